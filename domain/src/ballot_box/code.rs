@@ -1,0 +1,185 @@
+//! The code on a letter: 60 bits, 12 characters of Crockford base32, shown in three groups of four.
+
+use crate::id::WaveId;
+use argon2::{Algorithm, Argon2, Params, Version};
+use hmac::{Hmac, KeyInit, Mac};
+use rand::Rng;
+use sha2::Sha256;
+use uuid::Uuid;
+
+/// Crockford's alphabet: no I, L, O, U.
+const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+const LENGTH: usize = 12;
+
+/// A code as a person holds it. It has no `Debug`, `Display` or `Serialize`; [`Code::printed`] is for letters.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Code([u8; LENGTH]);
+
+/// What was typed does not have the shape of a code. It says how a code looks, never what was typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a code has 12 letters and numbers, such as K7QF-2M9X-4TRA")]
+pub struct NotACode;
+
+impl Code {
+    /// Draws a code.
+    pub fn draw(rng: &mut impl Rng) -> Self {
+        let bits = rng.next_u64();
+        Self(std::array::from_fn(|place| {
+            ALPHABET[(bits >> (5 * place) & 31) as usize]
+        }))
+    }
+
+    /// Reads a code as people type it: upper or lower case, with or without spaces and hyphens; O is read as 0, and I
+    /// and L as 1.
+    pub fn parse(typed: &str) -> Result<Self, NotACode> {
+        let mut code = [0; LENGTH];
+        let mut length = 0;
+        for character in typed.chars() {
+            if character.is_whitespace()
+                || matches!(character, '-' | '‐' | '‑' | '–' | '—' | '−' | '_' | '.')
+            {
+                continue;
+            }
+            let character = match character.to_ascii_uppercase() {
+                'O' => '0',
+                'I' | 'L' => '1',
+                other => other,
+            };
+            let known = u8::try_from(character)
+                .ok()
+                .filter(|c| ALPHABET.contains(c))
+                .ok_or(NotACode)?;
+            *code.get_mut(length).ok_or(NotACode)? = known;
+            length += 1;
+        }
+        if length == LENGTH {
+            Ok(Self(code))
+        } else {
+            Err(NotACode)
+        }
+    }
+
+    /// The code as it is printed on a letter: `K7QF-2M9X-4TRA`.
+    pub fn printed(&self) -> String {
+        let text = String::from_utf8_lossy(&self.0);
+        format!("{}-{}-{}", &text[..4], &text[4..8], &text[8..])
+    }
+
+    /// `t` = Argon2id(code, wave): 8 MiB, two passes, one lane, 32 bytes.
+    ///
+    /// 2⁶⁰ codes at this cost cannot be tried out, on any number of machines; less would also do, but a council may
+    /// one day print shorter codes.
+    pub fn token(&self, wave: WaveId) -> Token {
+        const MEMORY_KIB: u32 = 8 * 1024;
+        const PASSES: u32 = 2;
+        let mut salt = *b"earshot token 1 ________________";
+        salt[16..].copy_from_slice(Uuid::from(wave).as_bytes());
+        let mut token = [0; 32];
+        let params = Params::new(MEMORY_KIB, PASSES, 1, Some(token.len())).unwrap_or_default();
+        let derived = Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+            .hash_password_into(&self.0, &salt, &mut token);
+        // It errs only for lengths out of range, and all lengths here are constants.
+        debug_assert!(derived.is_ok());
+        Token(token)
+    }
+}
+
+/// `t`: what the two rooms hold keyed hashes of. It is never stored, and has no way out but those hashes.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Token([u8; 32]);
+
+/// The key of one room's hashes. Kept in the secret file, never in a database.
+#[derive(Clone, PartialEq, Eq)]
+pub struct HashKey([u8; 32]);
+
+impl HashKey {
+    /// Draws a key.
+    pub fn draw(rng: &mut impl Rng) -> Self {
+        let mut key = [0; 32];
+        rng.fill_bytes(&mut key);
+        Self(key)
+    }
+
+    /// Takes a key from the secret file.
+    pub fn from_bytes(key: [u8; 32]) -> Self {
+        Self(key)
+    }
+
+    /// The key, for the secret file and for nothing else.
+    pub fn to_bytes(&self) -> [u8; 32] {
+        self.0
+    }
+
+    fn hash(&self, token: &Token) -> [u8; 32] {
+        let mut mac =
+            Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes a key of any length");
+        mac.update(&token.0);
+        mac.finalize().into_bytes().into()
+    }
+}
+
+/// What room A holds of an invitation.
+#[derive(Clone, PartialEq, Eq)]
+pub struct InvitationHash(pub [u8; 32]);
+
+/// What room B holds of an accepted answer, so that the next one from the same code is told "we have it".
+#[derive(Clone, PartialEq, Eq)]
+pub struct Mark(pub [u8; 32]);
+
+impl Token {
+    /// The invitation's hash, with the key of room A.
+    pub fn invitation(&self, key: &HashKey) -> InvitationHash {
+        InvitationHash(key.hash(self))
+    }
+
+    /// The mark, with the key of room B.
+    pub fn mark(&self, key: &HashKey) -> Mark {
+        Mark(key.hash(self))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use rand::SeedableRng;
+    use rand::rngs::StdRng;
+
+    proptest! {
+        #[test]
+        fn a_printed_code_reads_back(seed: u64) {
+            let code = Code::draw(&mut StdRng::seed_from_u64(seed));
+            prop_assert!(Code::parse(&code.printed()) == Ok(code.clone()));
+            let typed = code.printed().to_lowercase().replace('-', " ").replace('0', "o").replace('1', "l");
+            prop_assert!(Code::parse(&typed) == Ok(code));
+        }
+
+        #[test]
+        fn no_input_panics(typed: String) {
+            let _ = Code::parse(&typed);
+        }
+    }
+
+    #[test]
+    fn a_wrong_shape_is_told() {
+        for typed in [
+            "",
+            "K7QF-2M9X-4TR",
+            "K7QF-2M9X-4TRAA",
+            "K7QF-2M9X-4TRU",
+            "ＫK7QF-2M9X-4TR",
+        ] {
+            assert!(Code::parse(typed) == Err(NotACode));
+        }
+    }
+
+    #[test]
+    fn rooms_and_waves_have_different_hashes() {
+        let rng = &mut StdRng::seed_from_u64(1);
+        let (code, one, other) = (Code::draw(rng), WaveId::draw(rng), WaveId::draw(rng));
+        let (a, b) = (HashKey::draw(rng), HashKey::draw(rng));
+        assert!(code.token(one) == code.token(one));
+        assert!(code.token(one) != code.token(other));
+        assert!(code.token(one).invitation(&a).0 != code.token(one).mark(&b).0);
+    }
+}

@@ -1,0 +1,148 @@
+//! One question and how it may be answered.
+
+use super::{ItemId, OptionId, Step};
+use crate::instrument::ladder::{Category, Variable};
+
+/// A response option: what is ticked, and the words beside it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ResponseOption {
+    /// Unique in the item.
+    pub id: OptionId,
+    /// What the young person reads.
+    pub label: String,
+}
+
+/// How long a text may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TextLength {
+    /// Up to 200 characters.
+    Short,
+    /// Up to 1,000 characters.
+    Long,
+}
+
+impl TextLength {
+    /// The limit, in characters (Unicode scalar values).
+    pub fn limit(self) -> usize {
+        match self {
+            TextLength::Short => 200,
+            TextLength::Long => 1_000,
+        }
+    }
+}
+
+/// How an item is answered.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ItemKind {
+    /// One of two to eight options.
+    Single {
+        /// What can be ticked.
+        options: Vec<ResponseOption>,
+        /// Steps of joining options, after "as asked".
+        ladder: Vec<Step>,
+        /// The option set that the options come from, where they are shared: the key of their translation.
+        option_set: Option<String>,
+        /// Options that say that somebody may not be safe.
+        safety: Vec<OptionId>,
+    },
+    /// A number from 0 to 10.
+    Scale {
+        /// The words at 0.
+        low: String,
+        /// The words at 10.
+        high: String,
+        /// Steps of joining points, after "as asked".
+        ladder: Vec<Step>,
+        /// Points that say that somebody may not be safe.
+        safety: Vec<u8>,
+    },
+    /// Any number of options.
+    Multiple {
+        /// What can be ticked.
+        options: Vec<ResponseOption>,
+        /// Options that win over all others ("nobody").
+        exclusive: Vec<OptionId>,
+        /// Options that say that somebody may not be safe.
+        safety: Vec<OptionId>,
+    },
+    /// Own words. They travel apart from everything else.
+    Text(TextLength),
+}
+
+/// When an item is asked: only if an earlier one was answered with one of these options.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Routing {
+    /// An earlier single-choice item.
+    pub item: ItemId,
+    /// Any of these.
+    pub is: Vec<OptionId>,
+}
+
+/// One question.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Item {
+    /// Unique in the instrument.
+    pub id: ItemId,
+    /// The question.
+    pub text: String,
+    /// A line of help below it.
+    pub hint: Option<String>,
+    /// Where the item comes from, if it is not our own.
+    pub source: Option<String>,
+    /// How it is answered.
+    pub kind: ItemKind,
+    /// Whether it is a fact to group by.
+    pub breakdown: bool,
+    /// Whether "don't know" is offered.
+    pub dont_know: bool,
+    /// Whether "I don't want to say" is offered.
+    pub prefer_not: bool,
+    /// When it is asked; always, if none.
+    pub asked_if: Option<Routing>,
+}
+
+impl Item {
+    /// Whether the answer is own words.
+    pub fn is_text(&self) -> bool {
+        matches!(self.kind, ItemKind::Text(_))
+    }
+
+    /// What this item is counted as: nothing for texts, one variable for a single choice or a scale, and one of
+    /// "ticked" and "not ticked" for each option of a multiple choice.
+    pub fn variables(&self) -> Vec<Variable> {
+        let opinion = !self.breakdown;
+        match &self.kind {
+            ItemKind::Text(_) => Vec::new(),
+            ItemKind::Single {
+                options, ladder, ..
+            } => {
+                let categories = options
+                    .iter()
+                    .map(|o| Category::new(o.id.as_str(), &o.label))
+                    .collect();
+                vec![Variable::new(
+                    &self.id, None, &self.text, opinion, categories, ladder,
+                )]
+            }
+            ItemKind::Scale { ladder, .. } => {
+                let categories = (0..=10)
+                    .map(|n: u8| Category::new(n.to_string(), n.to_string()))
+                    .collect();
+                vec![Variable::new(
+                    &self.id, None, &self.text, opinion, categories, ladder,
+                )]
+            }
+            ItemKind::Multiple { options, .. } => options
+                .iter()
+                .map(|option| {
+                    let label = format!("{} – {}", self.text, option.label);
+                    let categories = vec![
+                        Category::new("ticked", "Ticked"),
+                        Category::new("not-ticked", "Not ticked"),
+                    ];
+                    Variable::new(&self.id, Some(&option.id), &label, opinion, categories, &[])
+                })
+                .collect(),
+        }
+    }
+}
