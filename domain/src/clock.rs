@@ -86,9 +86,6 @@ mod tests {
 
     #[test]
     fn a_date_is_written_out_for_people() {
-        assert_eq!(
-            written_out(date!(2026 - 12 - 01)),
-            "Tuesday 1 December 2026"
-        );
+        assert_eq!(written_out(date!(2026 - 12 - 01)), "Tuesday 1 December 2026");
     }
 }

@@ -120,11 +120,7 @@ impl FromStr for Email {
         let text = text.trim().to_lowercase();
         let (name, host) = text.split_once('@').ok_or(NotAnEmail)?;
         let odd = |c: char| c.is_whitespace() || c.is_control() || c == '@';
-        if name.is_empty()
-            || host.is_empty()
-            || text.len() > 254
-            || name.contains(odd)
-            || host.contains(odd)
+        if name.is_empty() || host.is_empty() || text.len() > 254 || name.contains(odd) || host.contains(odd)
         {
             return Err(NotAnEmail);
         }

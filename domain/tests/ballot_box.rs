@@ -10,13 +10,21 @@ use rand::rngs::StdRng;
 use std::sync::LazyLock;
 
 static INSTRUMENT: LazyLock<Instrument> = LazyLock::new(|| {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../instruments/eleven-to-seventeen/1.toml");
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../instruments/eleven-to-seventeen/1.toml"
+    );
     let source = std::fs::read_to_string(path).expect("the instrument is there");
     Instrument::parse(path, &source).expect("it parses")
 });
 
 fn form(pairs: &[(&str, &str)]) -> Submission {
-    Submission::new(pairs.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect())
+    Submission::new(
+        pairs
+            .iter()
+            .map(|(name, value)| (name.to_string(), value.to_string()))
+            .collect(),
+    )
 }
 
 fn response(pairs: &[(&str, &str)]) -> Response {
@@ -24,7 +32,10 @@ fn response(pairs: &[(&str, &str)]) -> Response {
 }
 
 fn answer(response: &Response, item: &str) -> Answer {
-    response.answer(&ItemId::new(item)).cloned().expect("every item has an answer")
+    response
+        .answer(&ItemId::new(item))
+        .cloned()
+        .expect("every item has an answer")
 }
 
 #[test]
@@ -36,7 +47,12 @@ fn an_empty_form_is_a_response() {
 
 #[test]
 fn why_there_is_no_answer_is_kept_apart() {
-    let response = response(&[("a.fun", "~dont-know"), ("a.proud", "~prefer-not"), ("a.social-worker", "no"), ("a.social-worker-reach", "always")]);
+    let response = response(&[
+        ("a.fun", "~dont-know"),
+        ("a.proud", "~prefer-not"),
+        ("a.social-worker", "no"),
+        ("a.social-worker-reach", "always"),
+    ]);
     assert!(answer(&response, "fun") == Answer::Missing(ItemNonresponse::DontKnow));
     assert!(answer(&response, "proud") == Answer::Missing(ItemNonresponse::PreferNotToSay));
     assert!(answer(&response, "social-worker-reach") == Answer::Missing(ItemNonresponse::NotAsked));
@@ -44,9 +60,18 @@ fn why_there_is_no_answer_is_kept_apart() {
 
 #[test]
 fn an_exclusive_option_wins() {
-    let response = response(&[("a.who-helps", "friend"), ("a.who-helps", "nobody"), ("a.who-helps", "pet")]);
-    let Answer::Ticked(ticked) = answer(&response, "who-helps") else { panic!("ticked") };
-    assert_eq!(ticked.iter().map(|option| option.as_str()).collect::<Vec<_>>(), ["nobody"]);
+    let response = response(&[
+        ("a.who-helps", "friend"),
+        ("a.who-helps", "nobody"),
+        ("a.who-helps", "pet"),
+    ]);
+    let Answer::Ticked(ticked) = answer(&response, "who-helps") else {
+        panic!("ticked")
+    };
+    assert_eq!(
+        ticked.iter().map(|option| option.as_str()).collect::<Vec<_>>(),
+        ["nobody"]
+    );
 }
 
 #[test]
@@ -58,16 +83,28 @@ fn an_unsafe_answer_is_noticed() {
 #[test]
 fn problems_name_the_item_and_never_the_text() {
     let long = "x".repeat(1_001);
-    let problems = Response::parse(&INSTRUMENT, &form(&[("w.one-change", &long), ("a.fun", "loads")])).err().expect("problems");
-    assert!(problems.contains(&Problem::TooLong { item: ItemId::new("one-change"), over: 1, limit: 1_000 }));
-    assert!(problems.contains(&Problem::NotAnOption { item: ItemId::new("fun") }));
+    let problems = Response::parse(&INSTRUMENT, &form(&[("w.one-change", &long), ("a.fun", "loads")]))
+        .err()
+        .expect("problems");
+    assert!(problems.contains(&Problem::TooLong {
+        item: ItemId::new("one-change"),
+        over: 1,
+        limit: 1_000
+    }));
+    assert!(problems.contains(&Problem::NotAnOption {
+        item: ItemId::new("fun")
+    }));
     assert!(!format!("{problems:?}").contains("loads"));
 }
 
 #[test]
 fn line_ends_of_any_browser_count_once() {
     let text = "a\r\n".repeat(500);
-    assert!(response(&[("w.one-change", &text)]).text(&ItemId::new("one-change")).is_some_and(|t| t.len() == 999));
+    assert!(
+        response(&[("w.one-change", &text)])
+            .text(&ItemId::new("one-change"))
+            .is_some_and(|t| t.len() == 999)
+    );
 }
 
 #[test]
@@ -77,19 +114,36 @@ fn an_envelope_opens_only_with_its_own_key_wave_and_kind() {
     let (_, words) = response(&[("w.one-change", "Nothing.")]).part();
     let content = Padded::words(&INSTRUMENT, &words).expect("it fits");
     let sealed = SealedEnvelope::seal(wave, &key.public(), &content, rng).expect("it seals");
-    assert!(sealed.open(wave, EnvelopeKind::Words, &key).is_ok_and(|opened| opened == content));
+    assert!(
+        sealed
+            .open(wave, EnvelopeKind::Words, &key)
+            .is_ok_and(|opened| opened == content)
+    );
     assert!(sealed.open(wave, EnvelopeKind::Words, &other).err() == Some(SealError::Envelope));
     assert!(sealed.open(WaveId::draw(rng), EnvelopeKind::Words, &key).err() == Some(SealError::Envelope));
     assert!(sealed.open(wave, EnvelopeKind::Ticks, &key).err() == Some(SealError::Envelope));
     let mut changed = sealed.as_bytes().to_vec();
     changed[2_000] ^= 1;
-    assert!(SealedEnvelope::from_bytes(changed).open(wave, EnvelopeKind::Words, &key).is_err());
-    assert!(SealedEnvelope::from_bytes(vec![1; 40]).open(wave, EnvelopeKind::Words, &key).is_err());
+    assert!(
+        SealedEnvelope::from_bytes(changed)
+            .open(wave, EnvelopeKind::Words, &key)
+            .is_err()
+    );
+    assert!(
+        SealedEnvelope::from_bytes(vec![1; 40])
+            .open(wave, EnvelopeKind::Words, &key)
+            .is_err()
+    );
 }
 
 /// Any honest or odd post: for each item something a browser or a hand might send.
 fn any_form() -> impl Strategy<Value = Vec<(String, String)>> {
-    let field = prop::sample::select(INSTRUMENT.items().map(|item| (item.id.clone(), item.kind.clone())).collect::<Vec<_>>());
+    let field = prop::sample::select(
+        INSTRUMENT
+            .items()
+            .map(|item| (item.id.clone(), item.kind.clone()))
+            .collect::<Vec<_>>(),
+    );
     let pair = (field, any::<prop::sample::Index>(), ".{0,40}").prop_map(|((id, kind), index, text)| {
         let option = |ids: Vec<&str>| ids[index.index(ids.len())].to_owned();
         match kind {

@@ -7,7 +7,10 @@ use domain::themes::CodeFrame;
 use std::path::{Path, PathBuf};
 
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace").to_owned()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("the workspace")
+        .to_owned()
 }
 
 fn read(path: &str) -> String {
@@ -19,7 +22,11 @@ fn instrument(path: &str) -> Instrument {
 }
 
 fn instruments() -> [Instrument; 2] {
-    ["instruments/eleven-to-seventeen/1.toml", "instruments/care-leavers/1.toml"].map(instrument)
+    [
+        "instruments/eleven-to-seventeen/1.toml",
+        "instruments/care-leavers/1.toml",
+    ]
+    .map(instrument)
 }
 
 fn strategies() -> Vec<Strategy> {
@@ -36,15 +43,32 @@ fn both_instruments_ask_everything_they_must() {
         assert!(instrument.items().count() >= 45, "{key}");
         assert!(instrument.items().any(|item| item.is_text()), "{key}");
         assert!(instrument.items().any(|item| item.asked_if.is_some()), "{key}");
-        assert!(instrument.items().any(|item| matches!(item.kind, ItemKind::Scale { .. })), "{key}");
-        assert!(instrument.items().any(|item| matches!(item.kind, ItemKind::Multiple { .. })), "{key}");
-        assert!(instrument.breakdowns().any(|item| item.id.as_str() == "age-band"), "{key}");
+        assert!(
+            instrument
+                .items()
+                .any(|item| matches!(item.kind, ItemKind::Scale { .. })),
+            "{key}"
+        );
+        assert!(
+            instrument
+                .items()
+                .any(|item| matches!(item.kind, ItemKind::Multiple { .. })),
+            "{key}"
+        );
+        assert!(
+            instrument.breakdowns().any(|item| item.id.as_str() == "age-band"),
+            "{key}"
+        );
         let last = instrument.sections.last().expect("a section");
         assert!(last.breakdown, "{key} asks its breakdowns at the end");
         for breakdown in instrument.breakdowns() {
             let variable = breakdown.variables().remove(0);
             let step = variable.steps.last().expect("as asked");
-            assert!(step.groups.iter().any(|group| group.with_no_answer), "{key} {}", breakdown.id);
+            assert!(
+                step.groups.iter().any(|group| group.with_no_answer),
+                "{key} {}",
+                breakdown.id
+            );
         }
     }
 }
@@ -52,7 +76,10 @@ fn both_instruments_ask_everything_they_must() {
 #[test]
 fn care_leavers_are_asked_the_four_ons_items_with_their_source() {
     let [_, care_leavers] = instruments();
-    assert_eq!(care_leavers.items().filter(|item| item.source.is_some()).count(), 4);
+    assert_eq!(
+        care_leavers.items().filter(|item| item.source.is_some()).count(),
+        4
+    );
     assert!(!care_leavers.attribution.is_empty());
 }
 
@@ -60,7 +87,8 @@ fn care_leavers_are_asked_the_four_ons_items_with_their_source() {
 fn the_translation_is_complete_and_keeps_every_id() {
     let [instrument, _] = instruments();
     let path = "instruments/eleven-to-seventeen/1.ar.toml";
-    let translation = Translation::parse(path, &read(path), &instrument).unwrap_or_else(|error| panic!("{error}"));
+    let translation =
+        Translation::parse(path, &read(path), &instrument).unwrap_or_else(|error| panic!("{error}"));
     let translated = translation.apply(&instrument);
     assert_ne!(translated.title, instrument.title);
     assert_eq!(Manifest::of([&translated]), Manifest::of([&instrument]));
@@ -69,7 +97,10 @@ fn the_translation_is_complete_and_keeps_every_id() {
 
 #[test]
 fn strategies_have_as_many_priorities_as_their_papers() {
-    let counts: Vec<_> = strategies().iter().map(|s| (s.priority_area.len(), s.aim.len(), s.outcome.len())).collect();
+    let counts: Vec<_> = strategies()
+        .iter()
+        .map(|s| (s.priority_area.len(), s.aim.len(), s.outcome.len()))
+        .collect();
     assert_eq!(counts, [(12, 4, 6), (6, 0, 0), (5, 0, 0)]);
 }
 
@@ -78,25 +109,52 @@ fn every_priority_area_is_spoken_to_by_items_and_themes_that_exist() {
     let instruments = instruments();
     let asked: Vec<_> = instruments
         .iter()
-        .flat_map(|i| i.items().filter(|item| !item.is_text() && !item.breakdown).map(|item| (i.key.id.clone(), item.id.clone())))
+        .flat_map(|i| {
+            i.items()
+                .filter(|item| !item.is_text() && !item.breakdown)
+                .map(|item| (i.key.id.clone(), item.id.clone()))
+        })
         .collect();
     let path = "instruments/code-frame.toml";
     let frame = CodeFrame::parse(path, &read(path)).unwrap_or_else(|error| panic!("{error}"));
     for strategy in strategies() {
         for area in &strategy.priority_area {
-            let mapping = strategy.mapping(&area.id).unwrap_or_else(|| panic!("{} {}", strategy.id, area.id));
+            let mapping = strategy
+                .mapping(&area.id)
+                .unwrap_or_else(|| panic!("{} {}", strategy.id, area.id));
             for item in mapping.items() {
-                assert!(asked.contains(&item), "{} {} names {}/{}", strategy.id, area.id, item.0, item.1);
+                assert!(
+                    asked.contains(&item),
+                    "{} {} names {}/{}",
+                    strategy.id,
+                    area.id,
+                    item.0,
+                    item.1
+                );
             }
             for theme in &mapping.themes {
-                assert!(frame.theme.iter().any(|t| t.id == *theme), "{} {} names {theme}", strategy.id, area.id);
+                assert!(
+                    frame.theme.iter().any(|t| t.id == *theme),
+                    "{} {} names {theme}",
+                    strategy.id,
+                    area.id
+                );
             }
             for instrument in &instruments {
                 let items = mapping.items().filter(|(id, _)| *id == instrument.key.id).count();
-                assert!(items >= 3, "{} {} has {items} items of {}", strategy.id, area.id, instrument.key);
+                assert!(
+                    items >= 3,
+                    "{} {} has {items} items of {}",
+                    strategy.id,
+                    area.id,
+                    instrument.key
+                );
             }
         }
         assert_eq!(strategy.areas_without_item(&asked).count(), 0);
-        assert_eq!(strategy.areas_without_item(&[]).count(), strategy.priority_area.len());
+        assert_eq!(
+            strategy.areas_without_item(&[]).count(),
+            strategy.priority_area.len()
+        );
     }
 }

@@ -35,8 +35,7 @@ impl Code {
         let mut code = [0; LENGTH];
         let mut length = 0;
         for character in typed.chars() {
-            if character.is_whitespace()
-                || matches!(character, '-' | '‐' | '‑' | '–' | '—' | '−' | '_' | '.')
+            if character.is_whitespace() || matches!(character, '-' | '‐' | '‑' | '–' | '—' | '−' | '_' | '.')
             {
                 continue;
             }
@@ -111,8 +110,7 @@ impl HashKey {
     }
 
     fn hash(&self, token: &Token) -> [u8; 32] {
-        let mut mac =
-            Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes a key of any length");
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes a key of any length");
         mac.update(&token.0);
         mac.finalize().into_bytes().into()
     }

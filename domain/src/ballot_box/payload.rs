@@ -142,8 +142,7 @@ impl Padded {
 
     fn content(&self) -> Result<&[u8], Unreadable> {
         let (length, rest) = self.bytes.split_first_chunk::<4>().ok_or(Unreadable)?;
-        rest.get(..u32::from_be_bytes(*length) as usize)
-            .ok_or(Unreadable)
+        rest.get(..u32::from_be_bytes(*length) as usize).ok_or(Unreadable)
     }
 
     /// The instrument that this envelope answers, by key and hash.
@@ -154,8 +153,7 @@ impl Padded {
 
     /// Unpacks ticks, against the very instrument that they answer.
     pub fn to_ticks(&self, instrument: &Instrument) -> Result<Ticks, Unreadable> {
-        let content: TicksOnTheWay =
-            serde_json::from_slice(self.content()?).map_err(|_| Unreadable)?;
+        let content: TicksOnTheWay = serde_json::from_slice(self.content()?).map_err(|_| Unreadable)?;
         if content.hash != instrument.hash() {
             return Err(Unreadable);
         }
@@ -174,13 +172,8 @@ impl Padded {
 
     /// Unpacks words, against the very instrument that they answer.
     pub fn to_words(&self, instrument: &Instrument) -> Result<Words, Unreadable> {
-        let content: WordsOnTheWay =
-            serde_json::from_slice(self.content()?).map_err(|_| Unreadable)?;
-        let known = |id: &ItemId| {
-            instrument
-                .item(id)
-                .is_some_and(crate::instrument::Item::is_text)
-        };
+        let content: WordsOnTheWay = serde_json::from_slice(self.content()?).map_err(|_| Unreadable)?;
+        let known = |id: &ItemId| instrument.item(id).is_some_and(crate::instrument::Item::is_text);
         if content.hash != instrument.hash() || !content.texts.iter().all(|(item, _)| known(item)) {
             return Err(Unreadable);
         }
@@ -228,18 +221,16 @@ fn answer(kind: &ItemKind, position: Position) -> Result<Answer, Unreadable> {
             .map(|option| Answer::Chosen(option.id.clone()))
             .ok_or(Unreadable),
         (ItemKind::Scale { .. }, Position::One(point)) if point <= 10 => Ok(Answer::Point(point)),
-        (ItemKind::Multiple { options, .. }, Position::Many(places)) if !places.is_empty() => {
-            places
-                .iter()
-                .map(|place| {
-                    options
-                        .get(usize::from(*place))
-                        .map(|option| option.id.clone())
-                        .ok_or(Unreadable)
-                })
-                .collect::<Result<BTreeSet<_>, _>>()
-                .map(Answer::Ticked)
-        }
+        (ItemKind::Multiple { options, .. }, Position::Many(places)) if !places.is_empty() => places
+            .iter()
+            .map(|place| {
+                options
+                    .get(usize::from(*place))
+                    .map(|option| option.id.clone())
+                    .ok_or(Unreadable)
+            })
+            .collect::<Result<BTreeSet<_>, _>>()
+            .map(Answer::Ticked),
         (_, Position::Missing(why)) => match why {
             'n' => Ok(Answer::Missing(ItemNonresponse::NotAsked)),
             'p' => Ok(Answer::Missing(ItemNonresponse::PreferNotToSay)),

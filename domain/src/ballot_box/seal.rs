@@ -114,18 +114,13 @@ impl SealedEnvelope {
     }
 
     /// Opens an envelope.
-    pub fn open(
-        &self,
-        wave: WaveId,
-        kind: EnvelopeKind,
-        key: &PrivateKey,
-    ) -> Result<Padded, SealError> {
+    pub fn open(&self, wave: WaveId, kind: EnvelopeKind, key: &PrivateKey) -> Result<Padded, SealError> {
         if self.0.len() != Self::size(kind) || self.0.first() != Some(&ONE_LAYER) {
             return Err(SealError::Envelope);
         }
         let (encapsulated, sealed) = self.0[1..].split_at(ENCAPSULATED);
-        let encapsulated = <XWing as Kem>::EncappedKey::from_bytes(encapsulated)
-            .map_err(|_| SealError::Envelope)?;
+        let encapsulated =
+            <XWing as Kem>::EncappedKey::from_bytes(encapsulated).map_err(|_| SealError::Envelope)?;
         let mut context = hpke::setup_receiver::<ChaCha20Poly1305, KdfTurboShake128, XWing>(
             &OpModeR::Base,
             &key.0,

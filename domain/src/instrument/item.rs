@@ -113,9 +113,7 @@ impl Item {
         let opinion = !self.breakdown;
         match &self.kind {
             ItemKind::Text(_) => Vec::new(),
-            ItemKind::Single {
-                options, ladder, ..
-            } => {
+            ItemKind::Single { options, ladder, .. } => {
                 let categories = options
                     .iter()
                     .map(|o| Category::new(o.id.as_str(), &o.label))

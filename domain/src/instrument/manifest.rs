@@ -28,10 +28,7 @@ impl Manifest {
     pub fn of<'a>(instruments: impl IntoIterator<Item = &'a Instrument>) -> Self {
         let mut tables = Vec::new();
         for instrument in instruments {
-            let breakdowns: Vec<String> = instrument
-                .breakdowns()
-                .map(|item| item.id.to_string())
-                .collect();
+            let breakdowns: Vec<String> = instrument.breakdowns().map(|item| item.id.to_string()).collect();
             for item in instrument.items() {
                 for variable in item.variables() {
                     let key = |by| TableKey {

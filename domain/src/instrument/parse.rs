@@ -2,9 +2,7 @@
 
 use super::item::{Item, ItemKind, ResponseOption, Routing, TextLength};
 use super::ladder::{Group, Step};
-use super::{
-    Instrument, InstrumentId, InstrumentKey, ItemId, MOST_TEXT_ITEMS, OptionId, Section, written,
-};
+use super::{Instrument, InstrumentId, InstrumentKey, ItemId, MOST_TEXT_ITEMS, OptionId, Section, written};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -77,10 +75,7 @@ impl Place<'_> {
         }
     }
 
-    fn options(
-        &self,
-        written: &[written::ResponseOption],
-    ) -> Result<Vec<ResponseOption>, InstrumentError> {
+    fn options(&self, written: &[written::ResponseOption]) -> Result<Vec<ResponseOption>, InstrumentError> {
         if !(2..=12).contains(&written.len()) {
             return self.wrong("needs 2 to 12 options");
         }
@@ -91,10 +86,7 @@ impl Place<'_> {
             if !seen.insert(option.id.as_str()) {
                 return self.wrong(format!("option \"{}\" is there twice", option.id));
             }
-            let label = self.words(
-                &format!("the label of option \"{}\"", option.id),
-                &option.label,
-            )?;
+            let label = self.words(&format!("the label of option \"{}\"", option.id), &option.label)?;
             options.push(ResponseOption {
                 id: OptionId::new(&option.id),
                 label,
@@ -135,17 +127,12 @@ impl Place<'_> {
             let mut seen = BTreeSet::new();
             for group in &step.groups {
                 self.name("group", &group.id, 24)?;
-                let label = self.words(
-                    &format!("the label of group \"{}\"", group.id),
-                    &group.label,
-                )?;
+                let label = self.words(&format!("the label of group \"{}\"", group.id), &group.label)?;
                 let (of, with_no_answer) = self.members(group, categories, breakdown)?;
                 for position in &of {
                     if !seen.insert(*position) {
                         let category = &categories[*position];
-                        return self.wrong(format!(
-                            "step \"{name}\" puts \"{category}\" into two groups"
-                        ));
+                        return self.wrong(format!("step \"{name}\" puts \"{category}\" into two groups"));
                     }
                 }
                 groups.push(Group {
@@ -156,10 +143,7 @@ impl Place<'_> {
                 });
             }
             if let Some(left) = (0..categories.len()).find(|position| !seen.contains(position)) {
-                return self.wrong(format!(
-                    "step \"{name}\" leaves out \"{}\"",
-                    categories[left]
-                ));
+                return self.wrong(format!("step \"{name}\" leaves out \"{}\"", categories[left]));
             }
             if groups.len() < 2 {
                 return self.wrong(format!("step \"{name}\" needs two groups or more"));
@@ -175,9 +159,7 @@ impl Place<'_> {
                     })
                 };
                 if !groups.iter().all(whole) {
-                    return self.wrong(format!(
-                        "step \"{name}\" splits a group of the step before it"
-                    ));
+                    return self.wrong(format!("step \"{name}\" splits a group of the step before it"));
                 }
             }
             ladder.push(Step {
@@ -202,14 +184,11 @@ impl Place<'_> {
                 for name in names {
                     if name == "no-answer" && breakdown {
                         with_no_answer = true;
-                    } else if let Some(position) =
-                        categories.iter().position(|category| category == name)
-                    {
+                    } else if let Some(position) = categories.iter().position(|category| category == name) {
                         of.push(position);
                     } else {
-                        return self.wrong(format!(
-                            "group \"{id}\" names \"{name}\", which is not an option"
-                        ));
+                        return self
+                            .wrong(format!("group \"{id}\" names \"{name}\", which is not an option"));
                     }
                 }
             }
@@ -217,8 +196,9 @@ impl Place<'_> {
                 of.extend(usize::from(from)..=usize::from(to));
             }
             _ => {
-                return self
-                    .wrong(format!("group \"{id}\" needs `of = [options]`, or `from` and `to` on a scale from 0 to 10"));
+                return self.wrong(format!(
+                    "group \"{id}\" needs `of = [options]`, or `from` and `to` on a scale from 0 to 10"
+                ));
             }
         }
         if of.is_empty() {
@@ -277,10 +257,7 @@ pub(super) fn instrument(file: &str, source: &str) -> Result<Instrument, Instrum
     let mut sections: Vec<Section> = Vec::new();
     let mut earlier: Vec<Item> = Vec::new();
     for section in written.section {
-        let at = place(
-            section.id.span(),
-            format!("section {}", section.id.get_ref()),
-        );
+        let at = place(section.id.span(), format!("section {}", section.id.get_ref()));
         at.name("section", section.id.get_ref(), 32)?;
         if sections.iter().any(|s| s.id == *section.id.get_ref()) {
             return at.wrong("is there twice");
@@ -444,10 +421,7 @@ fn fits_kind(at: &Place<'_>, item: &written::Item) -> Result<(), InstrumentError
             "ladder",
             !item.ladder.is_empty() && matches!(item.kind, Kind::Multiple | Kind::Text),
         ),
-        (
-            "ladder",
-            !item.ladder.is_empty() && item.option_set.is_some(),
-        ),
+        ("ladder", !item.ladder.is_empty() && item.option_set.is_some()),
         (
             "exclusive",
             !item.exclusive.is_empty() && item.kind != Kind::Multiple,
@@ -463,11 +437,7 @@ fn fits_kind(at: &Place<'_>, item: &written::Item) -> Result<(), InstrumentError
     }
 }
 
-fn routing(
-    at: &Place<'_>,
-    written: &written::AskedIf,
-    earlier: &[Item],
-) -> Result<Routing, InstrumentError> {
+fn routing(at: &Place<'_>, written: &written::AskedIf, earlier: &[Item]) -> Result<Routing, InstrumentError> {
     let Some(item) = earlier.iter().find(|item| item.id.as_str() == written.item) else {
         return at.wrong(format!(
             "`asked_if` names the item \"{}\", which is not asked before it",
@@ -496,8 +466,7 @@ mod tests {
     const HEAD: &str = "id = \"test\"\nversion = 1\ntitle = \"Test\"\nages = { from = 11, to = 17 }\nlanguage = \"en\"\nminutes = 5\n\
         [[section]]\nid = \"one\"\ntitle = \"One\"\n";
     const SAFE: &str = "[[section.item]]\nid = \"safe\"\nkind = \"single\"\ntext = \"Safe?\"\n";
-    const YES_NO: &str =
-        "options = [{ id = \"yes\", label = \"Yes\" }, { id = \"no\", label = \"No\" }]\n";
+    const YES_NO: &str = "options = [{ id = \"yes\", label = \"Yes\" }, { id = \"no\", label = \"No\" }]\n";
 
     fn problem(body: &str) -> String {
         Instrument::parse("t.toml", &format!("{HEAD}{body}"))
@@ -507,8 +476,7 @@ mod tests {
 
     #[test]
     fn a_small_instrument_is_read() {
-        let instrument =
-            Instrument::parse("t.toml", &format!("{HEAD}{SAFE}{YES_NO}")).expect("it is right");
+        let instrument = Instrument::parse("t.toml", &format!("{HEAD}{SAFE}{YES_NO}")).expect("it is right");
         assert_eq!(instrument.items().count(), 1);
         assert_eq!(instrument.key.to_string(), "test/1");
     }
@@ -545,10 +513,7 @@ mod tests {
                 format!("{SAFE}{YES_NO}safety = [\"maybe\"]\n"),
                 "which the item does not have",
             ),
-            (
-                format!("{SAFE}{YES_NO}low = \"bad\"\n"),
-                "`low` does not belong",
-            ),
+            (format!("{SAFE}{YES_NO}low = \"bad\"\n"), "`low` does not belong"),
             (
                 format!("{}{YES_NO}", SAFE.replace("safe", "Safe Home")),
                 "lower-case letters",

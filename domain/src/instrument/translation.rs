@@ -63,11 +63,7 @@ pub struct Translation {
 
 impl Translation {
     /// Reads a translation and checks that it is complete: a half-translated survey is refused.
-    pub fn parse(
-        file: &str,
-        source: &str,
-        instrument: &Instrument,
-    ) -> Result<Self, InstrumentError> {
+    pub fn parse(file: &str, source: &str, instrument: &Instrument) -> Result<Self, InstrumentError> {
         let wrong = |line, item, problem| InstrumentError {
             file: file.into(),
             line,
@@ -86,11 +82,7 @@ impl Translation {
             ));
         }
         for key in keys(instrument) {
-            if written
-                .text
-                .get(&key)
-                .is_none_or(|text| text.trim().is_empty())
-            {
+            if written.text.get(&key).is_none_or(|text| text.trim().is_empty()) {
                 return Err(wrong(1, Some(key), "is not translated".into()));
             }
         }
@@ -187,9 +179,7 @@ fn keys(instrument: &Instrument) -> Vec<String> {
                             .map(|option| option_key(&key, option_set(item), &option.id)),
                     );
                 }
-                ItemKind::Scale { .. } => {
-                    keys.extend([format!("{key}.low"), format!("{key}.high")])
-                }
+                ItemKind::Scale { .. } => keys.extend([format!("{key}.low"), format!("{key}.high")]),
                 ItemKind::Text(_) => {}
             }
         }

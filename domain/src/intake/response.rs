@@ -1,8 +1,6 @@
 //! From a form as sent to a response, whole or not at all.
 
-use super::{
-    Answer, DONT_KNOW, ItemNonresponse, PREFER_NOT, QUOTE, Submission, tick_field, words_field,
-};
+use super::{Answer, DONT_KNOW, ItemNonresponse, PREFER_NOT, QUOTE, Submission, tick_field, words_field};
 use crate::instrument::{Instrument, Item, ItemId, ItemKind, OptionId, Routing};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -200,10 +198,7 @@ fn answer(item: &Item, submission: &Submission) -> Result<Answer, Problem> {
             Ok(Answer::Chosen(chosen.id.clone()))
         }
         ItemKind::Scale { .. } => {
-            let point = values
-                .iter()
-                .find_map(|value| point(value))
-                .ok_or_else(problem)?;
+            let point = values.iter().find_map(|value| point(value)).ok_or_else(problem)?;
             Ok(Answer::Point(point))
         }
         ItemKind::Multiple {

@@ -55,8 +55,7 @@ impl Submission {
     /// The pairs that answer something, to be carried on in the next form: nothing typed is ever lost, and nothing
     /// that is not an answer is carried.
     pub fn answers(&self) -> impl Iterator<Item = (&str, &str)> {
-        let answers =
-            |name: &str| name.starts_with("a.") || name.starts_with("w.") || name == QUOTE;
+        let answers = |name: &str| name.starts_with("a.") || name.starts_with("w.") || name == QUOTE;
         self.pairs
             .iter()
             .filter(move |(name, _)| answers(name))

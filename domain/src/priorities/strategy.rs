@@ -130,8 +130,7 @@ impl Strategy {
             file: file.into(),
             problem,
         };
-        let strategy: Strategy =
-            toml::from_str(source).map_err(|error| wrong(error.to_string()))?;
+        let strategy: Strategy = toml::from_str(source).map_err(|error| wrong(error.to_string()))?;
         if strategy.priority_area.is_empty() {
             return Err(wrong("has no priority area".into()));
         }
@@ -140,15 +139,10 @@ impl Strategy {
                 .iter()
                 .any(|before| before.id == area.id)
             {
-                return Err(wrong(format!(
-                    "priority area \"{}\" is there twice",
-                    area.id
-                )));
+                return Err(wrong(format!("priority area \"{}\" is there twice", area.id)));
             }
         }
-        let has = |statements: &[Statement], id: &str| {
-            statements.iter().any(|statement| statement.id == id)
-        };
+        let has = |statements: &[Statement], id: &str| statements.iter().any(|statement| statement.id == id);
         for mapping in &strategy.mapping.area {
             if strategy.area(&mapping.area).is_none() {
                 return Err(wrong(format!(
@@ -157,9 +151,7 @@ impl Strategy {
                 )));
             }
             if let Some(item) = mapping.items.iter().find(|item| !item.contains('/')) {
-                return Err(wrong(format!(
-                    "\"{item}\" must be written <instrument>/<item>"
-                )));
+                return Err(wrong(format!("\"{item}\" must be written <instrument>/<item>")));
             }
             if let Some(aim) = mapping.aims.iter().find(|aim| !has(&strategy.aim, aim)) {
                 return Err(wrong(format!(
@@ -186,10 +178,7 @@ impl Strategy {
 
     /// What speaks to a priority area.
     pub fn mapping(&self, area: &str) -> Option<&AreaMapping> {
-        self.mapping
-            .area
-            .iter()
-            .find(|mapping| mapping.area == area)
+        self.mapping.area.iter().find(|mapping| mapping.area == area)
     }
 
     /// Says that the mapping is ours.

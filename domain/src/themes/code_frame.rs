@@ -41,10 +41,7 @@ impl CodeFrame {
         };
         let frame: CodeFrame = toml::from_str(source).map_err(|error| wrong(error.to_string()))?;
         for (place, theme) in frame.theme.iter().enumerate() {
-            if frame.theme[..place]
-                .iter()
-                .any(|before| before.id == theme.id)
-            {
+            if frame.theme[..place].iter().any(|before| before.id == theme.id) {
                 return Err(wrong(format!("theme \"{}\" is there twice", theme.id)));
             }
         }

@@ -1,9 +1,7 @@
 //! Redaction by hand: a reviewer can take words away, and can never put words into a young person's mouth.
 
 /// What may stand where something was taken away.
-pub const PLACEHOLDERS: [&str; 6] = [
-    "[name]", "[place]", "[school]", "[home]", "[date]", "[detail]",
-];
+pub const PLACEHOLDERS: [&str; 6] = ["[name]", "[place]", "[school]", "[home]", "[date]", "[detail]"];
 
 /// A text from which words were only taken away.
 #[derive(Clone, PartialEq, Eq)]
@@ -48,12 +46,10 @@ fn words(text: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
-        let length = if let Some(placeholder) = PLACEHOLDERS.iter().find(|p| rest.starts_with(**p))
-        {
+        let length = if let Some(placeholder) = PLACEHOLDERS.iter().find(|p| rest.starts_with(**p)) {
             placeholder.len()
         } else if first.is_alphanumeric() {
-            rest.find(|c: char| !c.is_alphanumeric())
-                .unwrap_or(rest.len())
+            rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len())
         } else {
             first.len_utf8()
         };
@@ -82,22 +78,14 @@ mod tests {
         ] {
             assert!(Redacted::of(original, left).is_ok(), "{left}");
         }
-        for left in [
-            "I was very sad.",
-            "sad was I.",
-            "I was glad.",
-            "[carer] bit me",
-        ] {
+        for left in ["I was very sad.", "sad was I.", "I was glad.", "[carer] bit me"] {
             assert_eq!(
                 Redacted::of(original, left).err(),
                 Some(RedactionProblem::Added),
                 "{left}"
             );
         }
-        assert_eq!(
-            Redacted::of(original, " \n").err(),
-            Some(RedactionProblem::Empty)
-        );
+        assert_eq!(Redacted::of(original, " \n").err(), Some(RedactionProblem::Empty));
     }
 
     proptest! {

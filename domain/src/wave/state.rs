@@ -69,7 +69,10 @@ pub enum WaveEvent {
     /// End fieldwork.
     Close,
     /// Begin fieldwork again, with a later closing date: fewer than ten answered.
-    Prolong,
+    Prolong {
+        /// As for unsealing.
+        responses: u64,
+    },
     /// Open the box. `responses` is how many envelopes lie in it.
     Unseal {
         /// Exactly; it is told to nobody but this rule.
@@ -94,20 +97,16 @@ pub enum Refused {
     #[error("the closing date is in the past: choose a later one")]
     ClosingDate,
     /// Pages that were open at closing time may still be sent.
-    #[error(
-        "answers from pages that were open at closing time are taken for 24 hours: unseal after that"
-    )]
+    #[error("answers from pages that were open at closing time are taken for 24 hours: unseal after that")]
     Grace,
     /// The promise names a later date.
-    #[error(
-        "young people were promised that nobody reads their answers before the date on the first page"
-    )]
+    #[error("young people were promised that nobody reads their answers before the date on the first page")]
     Promise,
     /// Fewer than [`LEAST_RESPONSES`].
     #[error("fewer than 10 answered: prolong the fieldwork, or destroy the box")]
     TooFew,
     /// Ten or more answered: they are owed a reading.
-    #[error("10 or more answered: their answers may not be thrown away unread")]
+    #[error("10 or more answered: they were promised a reading, so unseal instead")]
     Enough,
 }
 
@@ -121,7 +120,10 @@ impl Wave {
         synthetic: bool,
     ) -> Result<WaveState, Refused> {
         match (self.state, event) {
-            (WaveState::Draft, WaveEvent::Open) | (WaveState::Closed, WaveEvent::Prolong) => {
+            (WaveState::Closed, WaveEvent::Prolong { responses }) if responses >= LEAST_RESPONSES => {
+                Err(Refused::Enough)
+            }
+            (WaveState::Draft, WaveEvent::Open) | (WaveState::Closed, WaveEvent::Prolong { .. }) => {
                 if self.closes_on < now.date() {
                     Err(Refused::ClosingDate)
                 } else {
@@ -175,16 +177,12 @@ mod tests {
 
     #[test]
     fn a_box_is_opened_once_after_the_promised_date_and_never_for_fewer_than_ten() {
-        let unseal = |responses, now| {
-            wave(WaveState::Closed).after(WaveEvent::Unseal { responses }, now, false)
-        };
+        let unseal =
+            |responses, now| wave(WaveState::Closed).after(WaveEvent::Unseal { responses }, now, false);
         let promised = datetime!(2026-11-24 00:00 UTC);
         assert_eq!(unseal(10, promised), Ok(WaveState::Unsealed));
         assert_eq!(unseal(9, promised), Err(Refused::TooFew));
-        assert_eq!(
-            unseal(10, datetime!(2026-11-23 23:59 UTC)),
-            Err(Refused::Promise)
-        );
+        assert_eq!(unseal(10, datetime!(2026-11-23 23:59 UTC)), Err(Refused::Promise));
         for state in [
             WaveState::Draft,
             WaveState::Open,

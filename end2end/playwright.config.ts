@@ -1,0 +1,46 @@
+// Journeys through the real binary, in three browsers-in-one:
+//
+//   scripts      a desktop with scripts: the islands must work.
+//   no-scripts   a phone of 320 × 640 with scripts off: every page and every form must work all the same.
+//   phone        the same phone with scripts; runs only tests whose title or tag says @phone, because most have nothing new to show there.
+//
+// One test runs after the other (two cores carry a server, a browser and no more), none is tried twice: a test
+// that fails now and then is a bug. Chromium is the system's own: CHROMIUM=/path/to/chromium says where it is.
+import { defineConfig } from "@playwright/test";
+
+const phone = { viewport: { width: 320, height: 640 }, isMobile: true, hasTouch: true };
+
+export default defineConfig({
+  testDir: ".",
+  testMatch: "*.spec.ts",
+  workers: 1,
+  fullyParallel: false,
+  retries: 0,
+  forbidOnly: true,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [["line"], ["html", { open: "never" }]],
+  use: {
+    browserName: "chromium",
+    locale: "en-GB",
+    timezoneId: "Europe/London",
+    // A trace or a video would hold what was typed; a picture of the failing page is enough.
+    screenshot: "only-on-failure",
+    launchOptions: {
+      executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+      ],
+    },
+  },
+  projects: [
+    { name: "scripts", use: { viewport: { width: 1280, height: 800 }, javaScriptEnabled: true } },
+    { name: "no-scripts", use: { ...phone, javaScriptEnabled: false } },
+    { name: "phone", use: { ...phone, javaScriptEnabled: true }, grep: /@phone/ },
+  ],
+});
