@@ -1,0 +1,132 @@
+use super::*;
+use domain::instrument::Manifest;
+use domain::intake::{Response, Submission};
+use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
+
+fn instrument() -> Instrument {
+    Instrument::parse("small.toml", include_str!("../../tests/small.toml")).expect("it is right")
+}
+
+fn ticks(instrument: &Instrument, pairs: &[(&str, &str)]) -> Ticks {
+    let fields = pairs
+        .iter()
+        .map(|(item, value)| (format!("a.{item}"), (*value).to_owned()));
+    let Ok(response) = Response::parse(instrument, &Submission::new(fields.collect())) else {
+        panic!("every value is an option");
+    };
+    response.part().0
+}
+
+fn key(instrument: &Instrument, variable: &str, by: Option<&str>) -> TableKey {
+    TableKey {
+        instrument: instrument.key.clone(),
+        variable: variable.into(),
+        by: by.map(Into::into),
+    }
+}
+
+fn cells(responses: &[Ticks], variable: &str, by: Option<&str>) -> Vec<u64> {
+    let instrument = instrument();
+    let table = count(&instrument, responses, &key(&instrument, variable, by));
+    table.expect("the instrument has it").cells
+}
+
+#[test]
+fn each_answer_is_in_its_cell_and_every_kind_of_none_is_in_the_last() {
+    let i = instrument();
+    let responses = [
+        ticks(&i, &[("mood", "good"), ("age", "11-14")]),
+        ticks(&i, &[("mood", "good")]),
+        ticks(&i, &[("mood", "bad"), ("age", "15-17")]),
+        ticks(&i, &[("mood", "~dont-know"), ("age", "15-17")]),
+        ticks(&i, &[("mood", "~prefer-not"), ("age", "15-17")]),
+        ticks(&i, &[("age", "~prefer-not")]),
+    ];
+    assert_eq!(cells(&responses, "mood", None), [2, 0, 1, 3]);
+    assert_eq!(
+        cells(&responses, "mood", Some("age")),
+        [1, 0, 0, 0, 0, 0, 1, 2, 1, 0, 0, 1]
+    );
+    assert_eq!(cells(&responses, "age", None), [1, 3, 2]);
+}
+
+#[test]
+fn an_option_is_ticked_or_not_unless_nothing_was_ticked() {
+    let i = instrument();
+    let responses = [
+        ticks(&i, &[("who", "friend"), ("who", "carer")]),
+        ticks(&i, &[("who", "carer")]),
+        ticks(&i, &[("who", "carer"), ("who", "nobody")]),
+        ticks(&i, &[]),
+        ticks(&i, &[("who", "~dont-know")]),
+    ];
+    assert_eq!(cells(&responses, "who/carer", None), [2, 1, 2]);
+    assert_eq!(cells(&responses, "who/nobody", None), [1, 2, 2]);
+}
+
+#[test]
+fn those_who_were_not_asked_gave_no_answer() {
+    let i = instrument();
+    let responses = [
+        ticks(&i, &[("siblings", "apart"), ("contact", "yes")]),
+        ticks(&i, &[("siblings", "no"), ("contact", "yes")]),
+    ];
+    assert_eq!(cells(&responses, "contact", None), [1, 0, 1]);
+}
+
+#[test]
+fn nothing_is_counted_that_the_instrument_does_not_have() {
+    let i = instrument();
+    for (variable, by) in [
+        ("words", None),
+        ("who", None),
+        ("nothing", None),
+        ("mood", Some("siblings")),
+        ("mood", Some("who/friend")),
+        ("mood", Some("nothing")),
+    ] {
+        assert!(
+            count(&i, &[], &key(&i, variable, by)).is_none(),
+            "{variable} by {by:?}"
+        );
+    }
+    let mut other = key(&i, "mood", None);
+    other.instrument.version = 2;
+    assert!(count(&i, &[], &other).is_none());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { rng_seed: RngSeed::Fixed(1), failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_respondent_is_counted_once_in_every_table(answers in prop::collection::vec(prop::collection::vec(0_usize..5, 6), 0..60)) {
+        let i = instrument();
+        let options = [
+            ("mood", ["good", "fair", "bad", "~dont-know"]),
+            ("siblings", ["together", "some", "apart", "no"]),
+            ("contact", ["yes", "no", "~prefer-not", "no"]),
+            ("who", ["friend", "carer", "worker", "nobody"]),
+            ("age", ["11-14", "15-17", "~prefer-not", "11-14"]),
+            ("home", ["foster", "other", "~dont-know", "foster"]),
+        ];
+        let responses: Vec<Ticks> = answers
+            .iter()
+            .map(|answer| {
+                let pairs = options.iter().zip(answer).filter_map(|((item, values), n)| Some((*item, *values.get(*n)?)));
+                ticks(&i, &pairs.collect::<Vec<_>>())
+            })
+            .collect();
+        let tables: Vec<_> = Manifest::of([&i]).tables;
+        for key in &tables {
+            let table = count(&i, &responses, key).expect("the manifest names what there is");
+            prop_assert_eq!(table.total(), responses.len() as u64);
+            if let Some(by) = &key.by {
+                let margin = cells(&responses, by, None);
+                let columns: Vec<usize> = (0..table.counted.positions()).collect();
+                let rows: Vec<u64> = (0..table.rows()).map(|row| table.sum(&[row], &columns)).collect();
+                prop_assert_eq!(rows, margin);
+            }
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! What is kept of a release, for good: protected tables, or themes with shown counts, as JSON.
+//!
+//! In: what [`crate::disclosure_control`] and [`crate::themes`] made. Out: JSON, and back. It refuses to hold a number
+//! that may not be shown: no type of this crate that has one can be serialised.
+
+use crate::disclosure_control::ProtectedTable;
+use crate::themes::ThemeFinding;
+use domain::instrument::TableKey;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+/// The stored text is not a release of this kind.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "the release cannot be read: it was written by another version, or is damaged (line {line}, column {column})"
+)]
+pub struct NotARelease {
+    line: usize,
+    column: usize,
+}
+
+fn read<T: DeserializeOwned>(json: &str) -> Result<T, NotARelease> {
+    serde_json::from_str(json).map_err(|error| NotARelease {
+        line: error.line(),
+        column: error.column(),
+    })
+}
+
+/// Texts and numbers in structs and vectors always become JSON.
+fn write(release: &impl Serialize) -> String {
+    serde_json::to_string(release).expect("a release becomes JSON")
+}
+
+/// Every table of a wave's manifest, shown or hidden.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TablesRelease {
+    /// The hash of the manifest that was fixed before the wave opened.
+    pub manifest_hash: String,
+    /// The rule that chose what is shown, with its thresholds ([`crate::disclosure_control::rule`]).
+    pub rule: String,
+    /// In the order of the manifest.
+    pub tables: Vec<ProtectedTable>,
+    /// Envelopes that could not be read. They are in no table, and nothing is known of them.
+    pub unreadable: u64,
+}
+
+impl TablesRelease {
+    /// For the store.
+    pub fn to_json(&self) -> String {
+        write(self)
+    }
+
+    /// From the store.
+    pub fn from_json(json: &str) -> Result<Self, NotARelease> {
+        read(json)
+    }
+
+    /// One table.
+    pub fn table(&self, key: &TableKey) -> Option<&ProtectedTable> {
+        self.tables.iter().find(|table| table.key == *key)
+    }
+}
+
+/// The confirmed themes of a wave; their numbers freeze here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ThemesRelease {
+    /// In the order of the code frame.
+    pub themes: Vec<ThemeFinding>,
+}
+
+impl ThemesRelease {
+    /// For the store.
+    pub fn to_json(&self) -> String {
+        write(self)
+    }
+
+    /// From the store.
+    pub fn from_json(json: &str) -> Result<Self, NotARelease> {
+        read(json)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::themes::ShownCount;
+
+    #[test]
+    fn a_release_is_read_back_as_it_was_written() {
+        let tables = TablesRelease {
+            manifest_hash: "abc".into(),
+            rule: crate::disclosure_control::rule(),
+            tables: Vec::new(),
+            unreadable: 0,
+        };
+        assert_eq!(
+            TablesRelease::from_json(&tables.to_json()).expect("as written"),
+            tables
+        );
+        let themes = ThemesRelease {
+            themes: vec![ThemeFinding {
+                slug: "friends".into(),
+                title: "Friends".into(),
+                survey: ShownCount::Number(12),
+                session: ShownCount::AFew,
+            }],
+        };
+        assert_eq!(
+            ThemesRelease::from_json(&themes.to_json()).expect("as written"),
+            themes
+        );
+    }
+
+    #[test]
+    fn another_text_is_refused_without_quoting_it() {
+        let error = TablesRelease::from_json("{\"tables\": \"never\"}").expect_err("not a release");
+        assert!(error.to_string().starts_with("the release cannot be read"));
+        assert!(!error.to_string().contains("never"));
+    }
+}
