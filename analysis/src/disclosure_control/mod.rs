@@ -41,7 +41,7 @@
 //!
 //! It looks at sums with whole weights of sets, not at bounds: who knows the rule may learn something from a table being
 //! hidden or from a rung being coarse, and fractional weights over two variables by two breakdowns can count odd sets
-//! that are no group ("the same answer as …"). It does not know the registers. The audit by witnesses does (issue 3).
+//! that are no group ("the same answer as …"). It does not know the registers. An audit by witnesses will.
 
 mod choice;
 mod protected;

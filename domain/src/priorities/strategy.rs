@@ -1,6 +1,6 @@
 //! A strategy, as its paper has it, and our mapping, marked as ours.
 
-use crate::instrument::{InstrumentId, ItemId};
+use crate::instrument::{InstrumentId, ItemId, TableKey};
 use serde::Deserialize;
 use time::Date;
 
@@ -64,6 +64,13 @@ impl AreaMapping {
             .iter()
             .filter_map(|item| item.split_once('/'))
             .map(|(instrument, item)| (InstrumentId::new(instrument), ItemId::new(item)))
+    }
+
+    /// Whether a table counts an item that speaks to the area.
+    pub fn speaks_through(&self, table: &TableKey) -> bool {
+        let item = table.variable.split('/').next().unwrap_or_default();
+        self.items()
+            .any(|(instrument, mapped)| instrument == table.instrument.id && mapped.as_str() == item)
     }
 }
 

@@ -1,0 +1,244 @@
+//! The secret file: per wave, the keys of both rooms' hashes and the key that opens the envelopes. In: keys. Out: the
+//! same. They are never in a database: who has the one without the other has nothing.
+//!
+//! The file is TOML, with mode 0600. It is written to a file beside it that then takes its name, so that it is whole at
+//! every moment, and under a lock, so that `earshot wave open` beside a running server loses nothing. It is read anew
+//! each time: it has a few lines per wave, and what another program wrote counts at once.
+
+use domain::ballot_box::{HashKey, PrivateKey};
+use domain::id::WaveId;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::fs::{File, OpenOptions};
+use std::io::{ErrorKind, Write};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The keys of a wave. No `Debug`, no `Serialize`.
+pub struct WaveKeys {
+    /// For the hashes of room A.
+    pub invitation: HashKey,
+    /// For the marks of room B.
+    pub mark: HashKey,
+    /// Opens the envelopes.
+    pub private: PrivateKey,
+}
+
+/// What is wrong with the secret file, and what to do. No message holds a key.
+#[derive(Debug, thiserror::Error)]
+pub enum KeyFileError {
+    /// It cannot be read or written.
+    #[error(
+        "the secret file {path} cannot be {what}: {why}. This user must be able to read and write it and the \
+         folder it lies in"
+    )]
+    Unusable {
+        /// Where.
+        path: String,
+        /// Opened, read, written.
+        what: &'static str,
+        /// Why.
+        why: ErrorKind,
+    },
+    /// Others may read it.
+    #[error("the secret file {path} can be read by others: allow only this user (chmod 600)")]
+    TooOpen {
+        /// Where.
+        path: String,
+    },
+    /// It is not what this program writes.
+    #[error(
+        "the secret file {path} is damaged: restore it from your backup. Without it no answer can be opened"
+    )]
+    Damaged {
+        /// Where.
+        path: String,
+    },
+    /// It has no keys for this wave.
+    #[error(
+        "the secret file {path} has no keys for this wave: it is not the file that belongs to this database, or the \
+         keys were destroyed. Without them codes do not work and answers cannot be opened"
+    )]
+    Missing {
+        /// Where.
+        path: String,
+    },
+    /// It has keys for this wave.
+    #[error("the secret file {path} has keys for this wave already; they were not changed")]
+    Exists {
+        /// Where.
+        path: String,
+    },
+}
+
+/// The secret file. Clones are of the same file.
+#[derive(Clone)]
+pub struct KeyFile {
+    path: Arc<Path>,
+}
+
+/// What is written. No `Debug`.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    #[serde(default)]
+    wave: BTreeMap<WaveId, WrittenKeys>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenKeys {
+    invitation: String,
+    mark: String,
+    private: String,
+}
+
+const HEADER: &str = "\
+# The secret file of Earshot: per wave, the keys without which codes do not work and answers cannot be opened.
+# Nobody but Earshot may read it. Back it up, and never to the place where the database is backed up.
+
+";
+
+impl KeyFile {
+    /// Opens the file, and makes an empty one if there is none.
+    pub fn open(path: impl AsRef<Path>) -> Result<KeyFile, KeyFileError> {
+        let keys = KeyFile {
+            path: path.as_ref().into(),
+        };
+        let _lock = keys.lock()?;
+        if !keys.path.exists() {
+            keys.write(&Written::default())?;
+        }
+        keys.read()?;
+        Ok(keys)
+    }
+
+    /// Adds the keys of a new wave.
+    pub fn add(&self, wave: WaveId, keys: &WaveKeys) -> Result<(), KeyFileError> {
+        let _lock = self.lock()?;
+        let mut written = self.read()?;
+        if written.wave.contains_key(&wave) {
+            return Err(KeyFileError::Exists { path: self.place() });
+        }
+        let keys = WrittenKeys {
+            invitation: hex(&keys.invitation.to_bytes()),
+            mark: hex(&keys.mark.to_bytes()),
+            private: hex(&keys.private.to_bytes()),
+        };
+        written.wave.insert(wave, keys);
+        self.write(&written)
+    }
+
+    /// The keys of a wave.
+    pub fn get(&self, wave: WaveId) -> Result<WaveKeys, KeyFileError> {
+        let damaged = || KeyFileError::Damaged { path: self.place() };
+        let mut written = self.read()?;
+        let keys = written
+            .wave
+            .remove(&wave)
+            .ok_or_else(|| KeyFileError::Missing { path: self.place() })?;
+        let hash_key = |text: &str| {
+            let bytes = unhex(text)?;
+            Some(HashKey::from_bytes(bytes.try_into().ok()?))
+        };
+        let private = unhex(&keys.private).ok_or_else(damaged)?;
+        Ok(WaveKeys {
+            invitation: hash_key(&keys.invitation).ok_or_else(damaged)?,
+            mark: hash_key(&keys.mark).ok_or_else(damaged)?,
+            private: PrivateKey::from_bytes(&private).map_err(|_| damaged())?,
+        })
+    }
+
+    /// Forgets the keys of a wave: what was sealed with them can never be opened again. Nothing happens if there are
+    /// none. A disk may keep the old blocks for a while; who fears that encrypts the disk.
+    pub fn destroy(&self, wave: WaveId) -> Result<(), KeyFileError> {
+        let _lock = self.lock()?;
+        let mut written = self.read()?;
+        if written.wave.remove(&wave).is_some() {
+            self.write(&written)?;
+        }
+        Ok(())
+    }
+
+    fn place(&self) -> String {
+        self.path.display().to_string()
+    }
+
+    fn beside(&self, suffix: &str) -> PathBuf {
+        let mut name = self.path.as_os_str().to_owned();
+        name.push(suffix);
+        name.into()
+    }
+
+    fn unusable(&self, what: &'static str) -> impl Fn(std::io::Error) -> KeyFileError {
+        let path = self.place();
+        move |error| KeyFileError::Unusable {
+            path: path.clone(),
+            what,
+            why: error.kind(),
+        }
+    }
+
+    /// Held until it is dropped. A file of its own: the secret file itself is replaced at every change.
+    fn lock(&self) -> Result<File, KeyFileError> {
+        let lock = OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .mode(0o600)
+            .open(self.beside(".lock"))
+            .map_err(self.unusable("opened"))?;
+        lock.lock().map_err(self.unusable("locked"))?;
+        Ok(lock)
+    }
+
+    fn read(&self) -> Result<Written, KeyFileError> {
+        let mode = std::fs::metadata(&self.path)
+            .map_err(self.unusable("read"))?
+            .mode();
+        if mode & 0o077 != 0 {
+            return Err(KeyFileError::TooOpen { path: self.place() });
+        }
+        let text = std::fs::read_to_string(&self.path).map_err(self.unusable("read"))?;
+        toml::from_str(&text).map_err(|_| KeyFileError::Damaged { path: self.place() })
+    }
+
+    fn write(&self, written: &Written) -> Result<(), KeyFileError> {
+        let text = toml::to_string(written).map_err(|_| KeyFileError::Damaged { path: self.place() })?;
+        let new = self.beside(".new");
+        let put = || -> std::io::Result<()> {
+            // One that was left over may have another mode.
+            match std::fs::remove_file(&new) {
+                Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
+            let mut file = OpenOptions::new()
+                .write(true)
+                .create_new(true)
+                .mode(0o600)
+                .open(&new)?;
+            file.write_all(HEADER.as_bytes())?;
+            file.write_all(text.as_bytes())?;
+            file.sync_all()?;
+            std::fs::rename(&new, &self.path)?;
+            let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty());
+            File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
+        };
+        put().map_err(self.unusable("written"))
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn unhex(text: &str) -> Option<Vec<u8>> {
+    if !text.is_ascii() || !text.len().is_multiple_of(2) {
+        return None;
+    }
+    (0..text.len())
+        .step_by(2)
+        .map(|at| u8::from_str_radix(text.get(at..at + 2)?, 16).ok())
+        .collect()
+}

@@ -1,0 +1,189 @@
+//! Waves. In: a planned wave, and what the rules made of it. Out: the same, of one authority. It refuses to decide
+//! whether something may happen: it only sees to it that it happens once ([`states`]).
+
+mod population;
+mod states;
+
+pub use population::{population, set_population};
+pub use states::{close, mark_destroyed, open, prolong};
+
+use crate::db::{on, transaction};
+use crate::error::parsed;
+use crate::{Store, StoreError};
+use domain::ballot_box::PublicKey;
+use domain::id::{AuthorityId, WaveId};
+use domain::instrument::InstrumentKey;
+use domain::wave::Wave;
+use time::{Date, OffsetDateTime};
+use uuid::Uuid;
+
+/// An instrument of a wave. While the wave is a draft, only its name is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FrozenInstrument {
+    /// Name and version.
+    pub key: InstrumentKey,
+    /// The whole file, as it was when the wave opened.
+    pub source: Option<String>,
+    /// Its SHA-256, in hexadecimal.
+    pub hash: Option<String>,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: Uuid,
+    authority: Uuid,
+    title: String,
+    state: String,
+    closes_on: Date,
+    closed_at: Option<OffsetDateTime>,
+    strategy: String,
+}
+
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "select id, authority, title, state, closes_on, closed_at, strategy from wave ",
+            $rest
+        )
+    };
+}
+
+fn wave(row: Row) -> Result<Wave, StoreError> {
+    Ok(Wave {
+        id: row.id.into(),
+        authority: row.authority.into(),
+        title: row.title,
+        state: parsed(&row.state, "wave", "state")?,
+        closes_on: row.closes_on,
+        closed_at: row.closed_at,
+        strategy: row.strategy,
+    })
+}
+
+/// Adds a wave and what it asks.
+pub async fn create(store: &Store, new: &Wave, instruments: &[InstrumentKey]) -> Result<(), StoreError> {
+    transaction!(store, |tx| {
+        sqlx::query(
+            "insert into wave (id, authority, title, state, closes_on, closed_at, strategy) \
+             values ($1, $2, $3, $4, $5, $6, $7)",
+        )
+        .bind(Uuid::from(new.id))
+        .bind(Uuid::from(new.authority))
+        .bind(&new.title)
+        .bind(new.state.as_str())
+        .bind(new.closes_on)
+        .bind(new.closed_at.map(crate::db::kept))
+        .bind(&new.strategy)
+        .execute(&mut *tx)
+        .await?;
+        for (place, key) in (0_i64..).zip(instruments) {
+            sqlx::query("insert into wave_instrument (wave, instrument, place) values ($1, $2, $3)")
+                .bind(Uuid::from(new.id))
+                .bind(key.to_string())
+                .bind(place)
+                .execute(&mut *tx)
+                .await?;
+        }
+    });
+    Ok(())
+}
+
+/// One wave.
+pub async fn get(store: &Store, authority: AuthorityId, id: WaveId) -> Result<Option<Wave>, StoreError> {
+    let row: Option<Row> = on!(&store.reader, |pool| sqlx::query_as(select!(
+        "where authority = $1 and id = $2"
+    ))
+    .bind(Uuid::from(authority))
+    .bind(Uuid::from(id))
+    .fetch_optional(pool)
+    .await?);
+    row.map(wave).transpose()
+}
+
+/// Every wave of an authority, the one that closes last first.
+pub async fn of_authority(store: &Store, authority: AuthorityId) -> Result<Vec<Wave>, StoreError> {
+    let rows: Vec<Row> = on!(&store.reader, |pool| sqlx::query_as(select!(
+        "where authority = $1 order by closes_on desc, title, id"
+    ))
+    .bind(Uuid::from(authority))
+    .fetch_all(pool)
+    .await?);
+    rows.into_iter().map(wave).collect()
+}
+
+/// Waves that may take an answer, of all authorities: a code says nothing about where it is from. Whether they still do
+/// is a matter of the hour, and of [`Wave::takes_answers`].
+pub async fn taking_answers(store: &Store) -> Result<Vec<Wave>, StoreError> {
+    let rows: Vec<Row> = on!(&store.reader, |pool| sqlx::query_as(select!(
+        "where state in ('open', 'closed') order by id"
+    ))
+    .fetch_all(pool)
+    .await?);
+    rows.into_iter().map(wave).collect()
+}
+
+/// What a wave asks, in the order planned.
+pub async fn instruments(store: &Store, id: WaveId) -> Result<Vec<FrozenInstrument>, StoreError> {
+    let rows: Vec<(String, Option<String>, Option<String>)> = on!(&store.reader, |pool| sqlx::query_as(
+        "select instrument, source, hash from wave_instrument where wave = $1 order by place"
+    )
+    .bind(Uuid::from(id))
+    .fetch_all(pool)
+    .await?);
+    rows.into_iter()
+        .map(|(key, source, hash)| {
+            Ok(FrozenInstrument {
+                key: parsed(&key, "wave_instrument", "instrument")?,
+                source,
+                hash,
+            })
+        })
+        .collect()
+}
+
+/// Changes a draft. False if it is none (any more).
+pub async fn update_draft(
+    store: &Store,
+    id: WaveId,
+    title: &str,
+    closes_on: Date,
+) -> Result<bool, StoreError> {
+    let changed = on!(&store.writer, |pool| sqlx::query(
+        "update wave set title = $2, closes_on = $3 where id = $1 and state = 'draft'"
+    )
+    .bind(Uuid::from(id))
+    .bind(title)
+    .bind(closes_on)
+    .execute(pool)
+    .await?
+    .rows_affected());
+    Ok(changed == 1)
+}
+
+/// The key that envelopes are sealed to, once the wave was opened.
+pub async fn public_key(store: &Store, id: WaveId) -> Result<Option<PublicKey>, StoreError> {
+    let key: Option<Option<Vec<u8>>> = on!(&store.reader, |pool| sqlx::query_scalar(
+        "select public_key from wave where id = $1"
+    )
+    .bind(Uuid::from(id))
+    .fetch_optional(pool)
+    .await?);
+    key.flatten()
+        .map(|key| PublicKey::from_bytes(&key))
+        .transpose()
+        .map_err(|_| StoreError::Damaged {
+            table: "wave",
+            column: "public_key",
+        })
+}
+
+/// The manifest that was fixed when the wave was opened.
+pub async fn manifest_hash(store: &Store, id: WaveId) -> Result<Option<String>, StoreError> {
+    let hash: Option<Option<String>> = on!(&store.reader, |pool| sqlx::query_scalar(
+        "select manifest_hash from wave where id = $1"
+    )
+    .bind(Uuid::from(id))
+    .fetch_optional(pool)
+    .await?);
+    Ok(hash.flatten())
+}

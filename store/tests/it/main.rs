@@ -1,0 +1,19 @@
+//! The store, on both databases: every test that says `on_both!` runs on SQLite, and on PostgreSQL where
+//! `EARSHOT_TEST_POSTGRES_URL` names a server that may be written to (`scripts/with-postgres.sh`).
+
+#![expect(clippy::unwrap_used, reason = "a test that panics has said what is wrong")]
+
+mod ballot_box;
+mod both;
+mod groups;
+mod keys;
+mod opening;
+mod people;
+mod priorities;
+mod releases;
+mod safeguarding;
+mod schema;
+mod unsealing;
+mod waves;
+mod words;
+mod world;

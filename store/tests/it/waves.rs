@@ -1,0 +1,136 @@
+//! Waves from draft to closed, their population, their letters.
+
+use crate::both::on_both;
+use crate::world::{NOW, World, draft, eleven, key};
+use domain::ballot_box::{InvitationHash, PrivateKey};
+use domain::instrument::{ItemId, OptionId};
+use domain::wave::{EligibleGroup, EligiblePopulation, WaveState};
+use store::waves::{self, FrozenInstrument};
+use store::{StoreError, invitations};
+use time::macros::date;
+
+on_both! {
+    async fn a_wave_comes_back_to_its_authority_only(fresh: &Fresh) {
+        let mut world = World::new(&fresh.store).await;
+        let new = draft(&mut world.rng, world.one.authority);
+        let asked = [key("sixteen-to-twenty-five/2"), eleven()];
+        waves::create(&fresh.store, &new, &asked).await.unwrap();
+        let (one, other) = (world.one.authority, world.other.authority);
+        assert_eq!(waves::get(&fresh.store, one, new.id).await.unwrap(), Some(new.clone()));
+        assert_eq!(waves::get(&fresh.store, other, new.id).await.unwrap(), None);
+        assert_eq!(waves::of_authority(&fresh.store, one).await.unwrap().len(), 2);
+        assert_eq!(waves::of_authority(&fresh.store, other).await.unwrap().len(), 1);
+        let instruments = waves::instruments(&fresh.store, new.id).await.unwrap();
+        let named: Vec<_> = instruments.iter().map(|frozen| frozen.key.clone()).collect();
+        assert_eq!(named, asked);
+        assert!(instruments.iter().all(|frozen| frozen.source.is_none() && frozen.hash.is_none()));
+        assert!(waves::public_key(&fresh.store, new.id).await.unwrap().is_none());
+        assert!(waves::manifest_hash(&fresh.store, new.id).await.unwrap().is_none());
+        assert!(waves::update_draft(&fresh.store, new.id, "Winter", date!(2027 - 01 - 31)).await.unwrap());
+        let changed = waves::get(&fresh.store, one, new.id).await.unwrap().unwrap();
+        assert_eq!((changed.title.as_str(), changed.closes_on), ("Winter", date!(2027 - 01 - 31)));
+    }
+
+    async fn opening_freezes_and_happens_once(fresh: &Fresh) {
+        let mut world = World::new(&fresh.store).await;
+        let wave = world.one.wave(&fresh.store).await;
+        let public = PrivateKey::draw(&mut world.rng).public();
+        let frozen = [(eleven(), "the whole file".to_owned(), "its hash".to_owned())];
+        let open = || waves::open(&fresh.store, &wave, &[], &frozen, "manifest");
+        let missing = waves::open(&fresh.store, &wave, &[], &[], "manifest").await;
+        assert!(matches!(missing, Err(StoreError::Conflict("instruments"))));
+        assert_eq!(world.one.wave(&fresh.store).await.state, WaveState::Draft);
+
+        let bytes = public.to_bytes();
+        assert!(waves::open(&fresh.store, &wave, &bytes, &frozen, "manifest").await.unwrap());
+        assert!(!open().await.unwrap());
+        assert!(!waves::update_draft(&fresh.store, wave.id, "Late", wave.closes_on).await.unwrap());
+        assert_eq!(world.one.wave(&fresh.store).await.state, WaveState::Open);
+        assert_eq!(waves::public_key(&fresh.store, wave.id).await.unwrap(), Some(public));
+        assert_eq!(waves::manifest_hash(&fresh.store, wave.id).await.unwrap().as_deref(), Some("manifest"));
+        let kept = FrozenInstrument {
+            key: eleven(),
+            source: Some("the whole file".to_owned()),
+            hash: Some("its hash".to_owned()),
+        };
+        assert_eq!(waves::instruments(&fresh.store, wave.id).await.unwrap(), [kept]);
+    }
+
+    async fn closing_and_prolonging_happen_once(fresh: &Fresh) {
+        let world = World::new(&fresh.store).await;
+        let one = &world.one;
+        assert!(waves::taking_answers(&fresh.store).await.unwrap().is_empty());
+        assert!(!waves::close(&fresh.store, one.wave, NOW).await.unwrap());
+        one.open(&fresh.store).await;
+        world.other.open(&fresh.store).await;
+        one.close(&fresh.store).await;
+        assert!(!waves::close(&fresh.store, one.wave, NOW).await.unwrap());
+        let closed = one.wave(&fresh.store).await;
+        assert_eq!((closed.state, closed.closed_at), (WaveState::Closed, Some(NOW)));
+        assert_eq!(waves::taking_answers(&fresh.store).await.unwrap().len(), 2);
+
+        let later = date!(2027 - 01 - 15);
+        assert!(waves::prolong(&fresh.store, one.wave, later).await.unwrap());
+        assert!(!waves::prolong(&fresh.store, one.wave, later).await.unwrap());
+        let open = one.wave(&fresh.store).await;
+        assert_eq!((open.state, open.closed_at, open.closes_on), (WaveState::Open, None, later));
+    }
+
+    async fn a_destroyed_box_is_empty(fresh: &Fresh) {
+        let world = World::new(&fresh.store).await;
+        let one = &world.one;
+        one.open(&fresh.store).await;
+        one.answer(&fresh.store, 1).await.unwrap();
+        assert!(!waves::mark_destroyed(&fresh.store, one.wave).await.unwrap());
+        one.close(&fresh.store).await;
+        assert!(waves::mark_destroyed(&fresh.store, one.wave).await.unwrap());
+        assert!(!waves::mark_destroyed(&fresh.store, one.wave).await.unwrap());
+        assert_eq!(one.wave(&fresh.store).await.state, WaveState::Destroyed);
+        assert_eq!(store::ballot_box::count(&fresh.store, one.wave).await.unwrap(), 0);
+        assert!(!store::ballot_box::has(&fresh.store, one.wave, &crate::world::mark(1)).await.unwrap());
+        assert!(matches!(
+            one.answer(&fresh.store, 2).await,
+            Err(StoreError::Conflict("wave"))
+        ));
+    }
+
+    async fn the_population_is_replaced_as_a_whole(fresh: &Fresh) {
+        let world = World::new(&fresh.store).await;
+        let wave = world.one.wave;
+        assert_eq!(waves::population(&fresh.store, wave).await.unwrap(), EligiblePopulation::default());
+        let group = |option: &str, count| EligibleGroup {
+            instrument: eleven(),
+            item: ItemId::new("placement"),
+            option: OptionId::new(option),
+            count,
+        };
+        let mut typed = EligiblePopulation {
+            totals: vec![(key("sixteen-to-twenty-five/1"), 180), (eleven(), 240)],
+            groups: vec![group("foster", 200), group("children-s-home", 40)],
+        };
+        waves::set_population(&fresh.store, wave, &typed).await.unwrap();
+        assert_eq!(waves::population(&fresh.store, wave).await.unwrap(), typed);
+        typed.groups.pop();
+        waves::set_population(&fresh.store, wave, &typed).await.unwrap();
+        assert_eq!(waves::population(&fresh.store, wave).await.unwrap(), typed);
+        let empty = waves::population(&fresh.store, world.other.wave).await.unwrap();
+        assert_eq!(empty, EligiblePopulation::default());
+    }
+
+    async fn letters_are_found_in_their_own_wave(fresh: &Fresh) {
+        let world = World::new(&fresh.store).await;
+        let wave = world.one.wave;
+        let hashes = [9, 3, 7].map(|n| InvitationHash([n; 32]));
+        let older = key("sixteen-to-twenty-five/1");
+        invitations::add(&fresh.store, wave, &eleven(), &hashes).await.unwrap();
+        invitations::add(&fresh.store, wave, &older, &[InvitationHash([1; 32])]).await.unwrap();
+        assert_eq!(invitations::find(&fresh.store, wave, &hashes[0]).await.unwrap(), Some(eleven()));
+        assert_eq!(invitations::find(&fresh.store, wave, &InvitationHash([2; 32])).await.unwrap(), None);
+        assert_eq!(invitations::find(&fresh.store, world.other.wave, &hashes[0]).await.unwrap(), None);
+        let twice = [InvitationHash([4; 32]), InvitationHash([3; 32])];
+        let taken = invitations::add(&fresh.store, wave, &eleven(), &twice).await;
+        assert!(matches!(taken, Err(StoreError::Conflict("invitation"))));
+        // All or none.
+        assert_eq!(invitations::count(&fresh.store, wave).await.unwrap(), [(eleven(), 3), (older, 1)]);
+    }
+}
