@@ -59,6 +59,11 @@ export class Demo {
     return found;
   }
 
+  /** Everybody with a role, in the order printed: two officers, for one. */
+  everyone(authority: string, role: string): Staff[] {
+    return this.everybody.filter((one) => one.authority === authority && one.role === role);
+  }
+
   get folder(): string {
     return path.dirname(this.database.replace(/^sqlite:\/\//, ""));
   }

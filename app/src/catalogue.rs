@@ -1,0 +1,102 @@
+//! The instruments, translations, code frame and strategies that come with this copy of Earshot.
+//!
+//! They are embedded in the binary and parsed once at start-up: a mistake in one of them stops the start, with its file
+//! and line, and never a page.
+
+use crate::support::help_lines::{HelpLines, HelpLinesError};
+use crate::ui::Wording;
+use crate::ui::wording::WordingError;
+use domain::instrument::{Instrument, InstrumentError, InstrumentKey, Translation};
+use domain::priorities::{Strategy, StrategyError};
+use domain::themes::{CodeFrame, CodeFrameError};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A file of the catalogue cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum CatalogueError {
+    /// An instrument or a translation.
+    #[error(transparent)]
+    Instrument(#[from] InstrumentError),
+    /// A strategy.
+    #[error(transparent)]
+    Strategy(#[from] StrategyError),
+    /// The code frame.
+    #[error(transparent)]
+    CodeFrame(#[from] CodeFrameError),
+    /// The help lines.
+    #[error(transparent)]
+    HelpLines(#[from] HelpLinesError),
+    /// The sentences of the pages.
+    #[error(transparent)]
+    Wording(#[from] WordingError),
+    /// A translation without its instrument.
+    #[error("{0} has no instrument beside it")]
+    Orphan(String),
+}
+
+/// Everything that is data and not code.
+#[derive(Clone, Debug)]
+pub struct Catalogue {
+    /// By name and version.
+    pub instruments: BTreeMap<InstrumentKey, Arc<Instrument>>,
+    /// By instrument; those that were checked by a person, and drafts.
+    pub translations: BTreeMap<InstrumentKey, Vec<Arc<Translation>>>,
+    /// By id.
+    pub strategies: BTreeMap<String, Arc<Strategy>>,
+    /// The themes to begin with.
+    pub code_frame: CodeFrame,
+    /// Whom somebody can talk to now.
+    pub help_lines: HelpLines,
+    /// The sentences of the pages, by language.
+    pub wordings: BTreeMap<String, Arc<Wording>>,
+}
+
+impl Catalogue {
+    /// Reads files by their paths: `instruments/<id>/<version>.toml`, `instruments/<id>/<version>.<language>.toml`,
+    /// `instruments/wording/<language>.toml`, `instruments/code-frame.toml`, `instruments/help-lines.toml` and
+    /// `strategies/<id>.toml`. Other paths are passed over.
+    pub fn read<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, CatalogueError> {
+        let mut catalogue = Catalogue {
+            instruments: BTreeMap::new(),
+            translations: BTreeMap::new(),
+            strategies: BTreeMap::new(),
+            code_frame: CodeFrame { theme: Vec::new() },
+            help_lines: HelpLines::default(),
+            wordings: BTreeMap::new(),
+        };
+        let mut translations = Vec::new();
+        for (path, source) in files {
+            let parts: Vec<&str> = path.split('/').collect();
+            match parts.as_slice() {
+                ["instruments", "help-lines.toml"] => catalogue.help_lines = HelpLines::parse(path, source)?,
+                ["instruments", "code-frame.toml"] => catalogue.code_frame = CodeFrame::parse(path, source)?,
+                ["instruments", "wording", _] => {
+                    let wording = Wording::parse(path, source)?;
+                    catalogue.wordings.insert(wording.language.clone(), Arc::new(wording));
+                }
+                ["instruments", id, file] if file.matches('.').count() == 2 => {
+                    translations.push((*id, *file, path, source));
+                }
+                ["instruments", _, _] => {
+                    let instrument = Instrument::parse(path, source)?;
+                    catalogue.instruments.insert(instrument.key.clone(), Arc::new(instrument));
+                }
+                ["strategies", _] => {
+                    let strategy = Strategy::parse(path, source)?;
+                    catalogue.strategies.insert(strategy.id.clone(), Arc::new(strategy));
+                }
+                _ => {}
+            }
+        }
+        for (id, file, path, source) in translations {
+            let orphan = || CatalogueError::Orphan(path.to_owned());
+            let version = file.split('.').next().unwrap_or_default();
+            let key: InstrumentKey = format!("{id}/{version}").parse().map_err(|_| orphan())?;
+            let instrument = catalogue.instruments.get(&key).ok_or_else(orphan)?;
+            let translation = Translation::parse(path, source, instrument)?;
+            catalogue.translations.entry(key).or_default().push(Arc::new(translation));
+        }
+        Ok(catalogue)
+    }
+}

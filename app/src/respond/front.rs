@@ -1,0 +1,114 @@
+//! The code: `/`, and `/s`, to which the QR code of a letter leads. Reading it writes nothing.
+
+use crate::islands::CodeField;
+use crate::state::AppState;
+use crate::ui::layout::{self, YoungFrame};
+use crate::ui::wording::fill;
+use crate::ui::{ErrorSummary, FormProblems, Page, Wording, respond_with, titled};
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use leptos::prelude::*;
+use store::authorities::{self, Authority};
+
+/// Why the code did not open a survey.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Problem {
+    /// Nothing was typed.
+    Empty,
+    /// It does not look like a code.
+    Shape,
+    /// Unknown, used or expired: nobody is told which.
+    Nothing,
+    /// Too many failed tries.
+    Limited,
+}
+
+impl Problem {
+    fn status(self) -> StatusCode {
+        match self {
+            Problem::Limited => StatusCode::TOO_MANY_REQUESTS,
+            _ => StatusCode::UNPROCESSABLE_ENTITY,
+        }
+    }
+
+    fn words(self, wording: &Wording) -> String {
+        match self {
+            Problem::Empty => wording.front.empty.clone(),
+            Problem::Shape => wording.front.shape.clone(),
+            Problem::Nothing => wording.front.nothing.clone(),
+            Problem::Limited => wording.front.limited.clone(),
+        }
+    }
+}
+
+/// Shows the page.
+pub(super) async fn page(State(state): State<AppState>) -> Response {
+    show(&state, "", None).await
+}
+
+/// Somebody came to the address of a form by hand or by a bookmark: the way begins at the code.
+pub(super) async fn again() -> Response {
+    Redirect::to("/").into_response()
+}
+
+/// Shows the page with what was typed and what is wrong with it.
+pub(super) async fn show(state: &AppState, typed: &str, problem: Option<Problem>) -> Response {
+    // Without the list the page is still whole: the code matters more than last year's results.
+    let authorities = authorities::all(&state.store).await.unwrap_or_default();
+    let wording = Wording::english();
+    let mut problems = FormProblems::new();
+    if let Some(problem) = problem {
+        problems.add("code", problem.words(&wording));
+    }
+    let status = problem.map_or(StatusCode::OK, Problem::status);
+    let page = Page::new("young", titled(&problems, &wording.front.title)).status(status).with_islands();
+    let typed = typed.to_owned();
+    respond_with(page, move || {
+        let content = content(&wording, &typed, problem, &problems, &authorities);
+        layout::young(&YoungFrame::new(&wording), content)
+    })
+    .await
+}
+
+fn content(
+    wording: &Wording,
+    typed: &str,
+    problem: Option<Problem>,
+    problems: &FormProblems,
+    authorities: &[Authority],
+) -> AnyView {
+    let words = &wording.front;
+    let error = problems.of("code");
+    let described_by = if error.is_some() { "code-hint code-error" } else { "code-hint" };
+    let invalid = error.is_some();
+    let error = error.map(|error| view! { <p class="error" id="code-error">{error}</p> });
+    let ask = (problem == Some(Problem::Nothing)).then(|| view! { <p>{words.nothing_ask.clone()}</p> });
+    let results = authorities
+        .iter()
+        .map(|authority| {
+            let label = fill(&words.results, &[("authority", &authority.name)]);
+            view! { <li><a href=format!("/{}/you-said", authority.slug)>{label}</a></li> }
+        })
+        .collect_view();
+    view! {
+        <ErrorSummary problems=problems.clone() heading=wording.frame.problem.clone() />
+        <h1>{words.title.clone()}</h1>
+        <p class="lead">{words.lead.clone()}</p>
+        <form method="post" action="/s/survey" class="form card" novalidate autocomplete="off">
+            <div class=if invalid { "field wrong" } else { "field" }>
+                <label for="code">{words.label.clone()}</label>
+                <p class="hint" id="code-hint">{words.hint.clone()}</p>
+                {error}
+                <CodeField value=typed.to_owned() described_by=described_by.to_owned() invalid=invalid />
+            </div>
+            <button class="button">{words.button.clone()}</button>
+        </form>
+        {ask}
+        <section aria-labelledby="look-first">
+            <h2 id="look-first">{words.look_first.clone()}</h2>
+            <ul class="links">{results}</ul>
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,36 @@
+//! ② The pages that young people answer on.
+//!
+//! In: a code, and a form. Out: the survey as one HTML form, "check your answers", and "we have it". Everything typed is
+//! carried in the form itself: the server keeps nothing between two posts, sets no cookie, and writes no log of these
+//! addresses. It refuses to know who is there: no handler takes a header, and the address only counts failed tries.
+//!
+//! - [`front`]: the code;
+//! - [`survey`]: the questions;
+//! - [`check`]: check your answers, send them, thank you;
+//! - [`limits`]: failed tries, in memory only;
+//! - [`sheet`]: what a post carries, and in which language it is shown.
+
+mod check;
+mod check_view;
+mod front;
+mod items;
+pub mod limits;
+mod sent;
+mod sheet;
+mod survey;
+mod survey_view;
+
+use crate::state::AppState;
+use axum::Router;
+use axum::routing::get;
+
+/// The addresses of this part.
+pub fn routes() -> Router<AppState> {
+    Router::new()
+        .route("/", get(front::page))
+        .route("/s", get(front::page))
+        .route("/s/survey", get(front::again).post(survey::open))
+        .route("/s/check", get(front::again).post(check::check))
+        .route("/s/send", get(front::again).post(check::send))
+        .route("/s/sent", get(sent::page))
+}

@@ -1,0 +1,73 @@
+//! Thank you: when answers are read, and what happens next.
+
+use crate::state::AppState;
+use crate::ui::layout::{self, YoungFrame};
+use crate::ui::wording::fill;
+use crate::ui::{Page, Wording, respond_with};
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
+use axum::response::Response;
+use domain::id::WaveId;
+use domain::wave::Wave;
+use leptos::prelude::*;
+use serde::Deserialize;
+use store::authorities::{self, Authority};
+
+/// What the address says: nothing about the answer.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Asked {
+    wave: String,
+    again: String,
+}
+
+/// Shows the page.
+pub(super) async fn page(State(state): State<AppState>, asked: Result<Query<Asked>, QueryRejection>) -> Response {
+    let asked = asked.map(|Query(asked)| asked).unwrap_or_default();
+    let wave = wave(&state, &asked.wave).await;
+    let again = asked.again == "1";
+    let wording = Wording::english();
+    let title = if again { &wording.sent.again_title } else { &wording.sent.title };
+    let page = Page::new("young", title.clone());
+    respond_with(page, move || {
+        layout::young(&YoungFrame::new(&wording), content(&wording, wave.as_ref(), again))
+    })
+    .await
+}
+
+/// The wave in fieldwork, if the address names one. Without it the page says the same without dates.
+async fn wave(state: &AppState, id: &str) -> Option<(Wave, Authority)> {
+    let id: WaveId = id.parse().ok()?;
+    let waves = store::waves::taking_answers(&state.store).await.ok()?;
+    let wave = waves.into_iter().find(|wave| wave.id == id)?;
+    let authority = authorities::by_id(&state.store, wave.authority).await.ok()??;
+    Some((wave, authority))
+}
+
+fn content(wording: &Wording, wave: Option<&(Wave, Authority)>, again: bool) -> AnyView {
+    let words = &wording.sent;
+    let reading = match wave {
+        Some((wave, _)) => fill(&words.reading, &[("date", &wording.date(wave.reading_date()))]),
+        None => words.reading_undated.clone(),
+    };
+    let public = wave.map(|(_, authority)| {
+        let label = fill(&words.public_link, &[("authority", &authority.name)]);
+        let address = format!("/{}/you-said", authority.slug);
+        view! { <li>{words.next_public.clone()}" "<a href=address>{label}</a></li> }
+    });
+    let title = if again { words.again_title.clone() } else { words.title.clone() };
+    view! {
+        <h1>{title}</h1>
+        {again.then(|| view! { <p class="lead">{words.again.clone()}</p> })}
+        <h2>{words.next_title.clone()}</h2>
+        <ol class="steps">
+            <li>{reading}</li>
+            <li>{words.next_read.clone()}</li>
+            <li>{words.next_people.clone()}</li>
+            {public}
+        </ol>
+        <p><a href="/help">{words.help.clone()}</a></p>
+        <p>{words.close.clone()}</p>
+    }
+    .into_any()
+}

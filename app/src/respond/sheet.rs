@@ -1,0 +1,114 @@
+//! What a post carries, and in which language it is shown.
+
+use crate::catalogue::Catalogue;
+use crate::road::enter::Opened;
+use crate::state::AppState;
+use crate::ui::Wording;
+use crate::ui::layout::YoungFrame;
+use axum::extract::rejection::FormRejection;
+use axum::extract::{ConnectInfo, Form, FromRequest, FromRequestParts, Request};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use domain::instrument::Instrument;
+use domain::instrument::translation::TranslationStatus;
+use domain::intake::Submission;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+
+/// Names and values of a form post, whatever they are.
+pub(super) struct Posted {
+    /// All of them.
+    pub submission: Submission,
+    /// Only to count failed tries: see [`super::limits`].
+    pub whose: Option<IpAddr>,
+}
+
+impl Posted {
+    /// The code, as typed.
+    pub fn code(&self) -> &str {
+        self.submission.value("code").unwrap_or_default()
+    }
+
+    /// The language asked for.
+    pub fn language(&self) -> &str {
+        self.submission.value("lang").unwrap_or_default()
+    }
+
+    /// Whether it answers anything: then it comes from a survey that was open before.
+    pub fn answers_something(&self) -> bool {
+        self.submission.answers().next().is_some()
+    }
+}
+
+impl FromRequest<AppState> for Posted {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, state: &AppState) -> Result<Self, Response> {
+        let (mut parts, body) = request.into_parts();
+        let peer = ConnectInfo::<SocketAddr>::from_request_parts(&mut parts, state).await.ok();
+        let form = Form::<Vec<(String, String)>>::from_request(Request::from_parts(parts, body), state).await;
+        match form {
+            Ok(Form(pairs)) => Ok(Self { submission: Submission::new(pairs), whose: peer.map(|peer| peer.0.ip()) }),
+            Err(rejection) => Err(refused(&rejection)),
+        }
+    }
+}
+
+/// A post that no page of ours sends. The words of the rejection may hold what was sent, so they are not passed on.
+fn refused(rejection: &FormRejection) -> Response {
+    let status = rejection.status();
+    let status = if status.is_client_error() { status } else { StatusCode::BAD_REQUEST };
+    (status, "This is not a form of Earshot. Please go back and try again.").into_response()
+}
+
+/// A survey in the language in which it is shown.
+#[derive(Clone)]
+pub(super) struct Sheet {
+    /// What the code opened.
+    pub opened: Opened,
+    /// The questions, in this language.
+    pub instrument: Arc<Instrument>,
+    /// The sentences around them.
+    pub wording: Arc<Wording>,
+    /// The other languages, by tag and own name.
+    pub languages: Vec<(String, String)>,
+    /// The code, as typed.
+    pub code: String,
+    /// What was answered so far.
+    pub submission: Submission,
+}
+
+impl Sheet {
+    /// Puts a survey into the language asked for; into its own, if there is no such translation.
+    pub fn new(state: &AppState, opened: Opened, posted: Posted) -> Self {
+        let translations = translations(&state.catalogue, &opened, state.site.synthetic);
+        let asked = posted.language().to_owned();
+        let mut languages = vec![(Wording::english().language.clone(), Wording::english().name.clone())];
+        languages.extend(translations.iter().map(|(_, wording)| (wording.language.clone(), wording.name.clone())));
+        let chosen = translations.into_iter().find(|(_, wording)| wording.language == asked);
+        let (instrument, wording) = match chosen {
+            Some((instrument, wording)) => (instrument, wording),
+            None => (opened.instrument.clone(), Wording::english()),
+        };
+        languages.retain(|(tag, _)| *tag != wording.language);
+        let code = posted.code().to_owned();
+        Self { opened, instrument, wording, languages, code, submission: posted.submission }
+    }
+
+    /// The frame around it.
+    pub fn frame(&self) -> YoungFrame {
+        YoungFrame::new(&self.wording).holding_answers()
+    }
+}
+
+/// Translations of the instrument for which there are sentences too; drafts only where everybody is made up.
+fn translations(catalogue: &Catalogue, opened: &Opened, synthetic: bool) -> Vec<(Arc<Instrument>, Arc<Wording>)> {
+    let own = catalogue.translations.get(&opened.instrument.key).into_iter().flatten();
+    own.filter(|translation| translation.status == TranslationStatus::Checked || synthetic)
+        .filter_map(|translation| {
+            let wording = catalogue.wordings.get(&translation.language)?;
+            let offered = wording.status == TranslationStatus::Checked || synthetic;
+            offered.then(|| (Arc::new(translation.apply(&opened.instrument)), wording.clone()))
+        })
+        .collect()
+}

@@ -1,0 +1,61 @@
+//! What young people said, by the priority areas of the authority's strategy.
+
+use crate::ui::{chart, themes};
+use analysis::disclosure_control::ProtectedTable;
+use analysis::themes::ThemeFinding;
+use domain::priorities::{AreaMapping, PriorityArea, Strategy};
+use leptos::prelude::*;
+
+/// How many charts of an area are open at once; the others are one tap away.
+const OPEN_CHARTS: usize = 2;
+
+/// A part for each priority area.
+pub(super) fn by_area(strategy: Option<&Strategy>, tables: &[ProtectedTable], found: &[ThemeFinding]) -> AnyView {
+    let nothing = "Nothing is published yet. Answers are read after a survey has ended, and then it will stand here.";
+    let Some(strategy) = strategy.filter(|_| !tables.is_empty() || !found.is_empty()) else {
+        return view! { <p>{nothing}</p> }.into_any();
+    };
+    let areas = strategy.priority_area.iter().filter_map(|area| Some((area, strategy.mapping(&area.id)?)));
+    let areas = areas.map(|(area, mapping)| one(area, mapping, tables, found)).collect_view();
+    view! {
+        <p class="hint">
+            "Small groups are never shown: a small number could point to one young person. "
+            {strategy.mapping_note().to_owned()}
+        </p>
+        {areas}
+    }
+    .into_any()
+}
+
+fn one(area: &PriorityArea, mapping: &AreaMapping, tables: &[ProtectedTable], found: &[ThemeFinding]) -> AnyView {
+    let shown: Vec<&ProtectedTable> = tables
+        .iter()
+        .filter(|table| table.key.by.is_none() && table.is_shown() && mapping.speaks_through(&table.key))
+        .collect();
+    let own: Vec<ThemeFinding> = found
+        .iter()
+        .filter(|theme| mapping.themes.contains(&theme.slug))
+        .filter(|theme| theme.survey.is_shown() || theme.session.is_shown())
+        .cloned()
+        .collect();
+    let first = shown.iter().take(OPEN_CHARTS).map(|table| chart::bars(table)).collect_view();
+    let more = (shown.len() > OPEN_CHARTS).then(|| {
+        let rest = shown.iter().skip(OPEN_CHARTS).map(|table| chart::bars(table)).collect_view();
+        let label = format!("More about this ({})", shown.len() - OPEN_CHARTS);
+        view! { <details class="more"><summary>{label}</summary>{rest}</details> }
+    });
+    let nothing = (shown.is_empty() && own.is_empty())
+        .then(|| view! { <p>"Too few young people answered to show anything here."</p> });
+    let themes = (!own.is_empty()).then(|| themes::side_by_side(&own));
+    view! {
+        <section class="stack">
+            <h3>{area.title.clone()}</h3>
+            <p>{area.short.clone()}</p>
+            {first}
+            {more}
+            {themes}
+            {nothing}
+        </section>
+    }
+    .into_any()
+}

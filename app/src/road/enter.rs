@@ -1,0 +1,94 @@
+//! A code opens a survey. Nothing is written: a code stays good until an answer was accepted, however often its page
+//! was opened.
+
+use super::{RoadError, aside, instrument};
+use crate::state::AppState;
+use domain::ballot_box::{Code, Token};
+use domain::instrument::{Instrument, InstrumentKey};
+use domain::wave::Wave;
+use std::sync::Arc;
+use store::WaveKeys;
+use store::authorities::{self, Authority};
+
+/// What a code opens.
+#[derive(Clone)]
+pub struct Opened {
+    /// The wave.
+    pub wave: Wave,
+    /// Whose wave it is.
+    pub authority: Authority,
+    /// What is asked.
+    pub instrument: Arc<Instrument>,
+}
+
+/// What becomes of a code.
+#[derive(Clone)]
+pub enum Entry {
+    /// It opens a survey.
+    Open(Box<Opened>),
+    /// It opens nothing. Unknown, used and expired are one and the same answer: whoever finds a letter learns nothing
+    /// about the person to whom it was sent.
+    Nothing,
+}
+
+/// An invitation that a code belongs to.
+pub(super) struct Invited {
+    pub wave: Wave,
+    pub keys: WaveKeys,
+    pub token: Token,
+    pub instrument: InstrumentKey,
+}
+
+/// Opens a survey.
+pub async fn open(state: &AppState, code: &Code) -> Result<Entry, RoadError> {
+    let Some(invited) = find(state, code).await? else { return Ok(Entry::Nothing) };
+    let mark = invited.token.mark(&invited.keys.mark);
+    let used = store::ballot_box::has(&state.store, invited.wave.id, &mark).await?;
+    if used || !invited.wave.takes_codes(state.clock.now()) {
+        return Ok(Entry::Nothing);
+    }
+    opened(state, invited).await
+}
+
+/// Goes on with a survey that was opened before: for a post that carries answers. It also takes the day after closing,
+/// and a code whose answer is in the box already: [`super::send`] will say so, and nothing typed is lost on the way.
+pub async fn reopen(state: &AppState, code: &Code) -> Result<Entry, RoadError> {
+    match find(state, code).await? {
+        Some(invited) if invited.wave.takes_answers(state.clock.now()) => opened(state, invited).await,
+        _ => Ok(Entry::Nothing),
+    }
+}
+
+async fn opened(state: &AppState, invited: Invited) -> Result<Entry, RoadError> {
+    let authority = authorities::by_id(&state.store, invited.wave.authority).await?.ok_or(RoadError::NotFound)?;
+    let instrument = instrument(state, invited.wave.id, &invited.instrument).await?;
+    Ok(Entry::Open(Box::new(Opened { wave: invited.wave, authority, instrument })))
+}
+
+/// Finds the invitation of a code. Every wave in fieldwork is tried, whether or not one was found before, so that the
+/// time it takes says nothing.
+pub(super) async fn find(state: &AppState, code: &Code) -> Result<Option<Invited>, RoadError> {
+    let mut found = None;
+    for wave in store::waves::taking_answers(&state.store).await? {
+        let keys = match state.keys.get(wave.id) {
+            Ok(keys) => keys,
+            Err(error) => {
+                // Another authority's lost keys must not close everybody's survey.
+                tracing::error!(%error, wave = %wave.id, "a wave in fieldwork has no keys");
+                continue;
+            }
+        };
+        let token = token(code, &wave).await?;
+        let hash = token.invitation(&keys.invitation);
+        if let Some(instrument) = store::invitations::find(&state.store, wave.id, &hash).await? {
+            found = Some(Invited { wave, keys, token, instrument });
+        }
+    }
+    Ok(found)
+}
+
+/// Argon2id takes some milliseconds of processor and 8 MiB: not on the threads that answer requests.
+async fn token(code: &Code, wave: &Wave) -> Result<Token, RoadError> {
+    let (code, wave) = (code.clone(), wave.id);
+    aside(move || code.token(wave)).await
+}

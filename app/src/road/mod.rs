@@ -1,0 +1,107 @@
+//! What happens when somebody acts on the road.
+//!
+//! In: the installation and what somebody wants. Out: what became of it, or a [`RoadError`] that can be told to staff.
+//! Each function loads, asks the rules of `domain`, acts, and saves. Pages and the command line call the same ones, so
+//! neither can do what the other may not.
+//!
+//! - [`enter`]: a code opens a survey, and nothing is written;
+//! - [`send`]: an answer is parted, sealed and laid into the ballot box;
+//! - [`waves`]: a wave is planned, opened, closed;
+//! - [`unseal`]: the box is opened, once;
+//! - [`release`]: tables and themes are frozen for others to see.
+
+pub mod enter;
+pub mod release;
+pub mod send;
+pub mod unseal;
+pub mod waves;
+
+use crate::state::AppState;
+use domain::id::WaveId;
+use domain::instrument::{Instrument, InstrumentError, InstrumentKey};
+use domain::wave::Refused;
+use std::sync::Arc;
+use store::{KeyFileError, StoreError};
+
+/// Why something could not be done. The text is for staff; young people are told in the words of their page.
+#[derive(Debug, thiserror::Error)]
+pub enum RoadError {
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The secret file.
+    #[error(transparent)]
+    Keys(#[from] KeyFileError),
+    /// The rules of a wave.
+    #[error(transparent)]
+    Refused(#[from] Refused),
+    /// An instrument that was frozen cannot be read any more.
+    #[error(transparent)]
+    Instrument(#[from] InstrumentError),
+    /// No such wave in this authority.
+    #[error("there is no such wave here")]
+    NotFound,
+    /// The wave has no instrument, or names one that this copy of Earshot does not have.
+    #[error("the wave needs at least one instrument that this copy of Earshot has")]
+    NoInstrument,
+    /// The wave names a strategy that this copy of Earshot does not have.
+    #[error("the wave names a strategy that this copy of Earshot does not have")]
+    NoStrategy,
+    /// Nobody was invited yet.
+    #[error("nobody is invited yet: print the letters first, or nobody can answer")]
+    NobodyInvited,
+    /// Invitations are printed before a wave opens.
+    #[error("letters are printed while a wave is a draft: room A is read-only during fieldwork")]
+    TooLateToInvite,
+    /// How many letters at once.
+    #[error("print between 1 and 5,000 letters at once")]
+    Letters,
+    /// Two people did the same at the same time.
+    #[error("somebody else has just changed this wave: look at it again")]
+    Raced,
+    /// A key or an envelope is damaged.
+    #[error(transparent)]
+    Seal(#[from] domain::ballot_box::SealError),
+    /// What was to be packed does not fit. It cannot happen with an instrument that parses.
+    #[error("an answer could not be packed")]
+    Packing,
+    /// There is nothing to release yet.
+    #[error("no theme is confirmed yet: confirm at least one before the release")]
+    NothingConfirmed,
+    /// Everything must have been read first.
+    #[error("some words have not been read yet: finish the coding room first")]
+    NotAllRead,
+    /// Tables and themes are released once.
+    #[error("this has been released already, and a release never changes")]
+    Released,
+    /// A computation was broken off.
+    #[error("the server was stopped while it was working: try again")]
+    BrokenOff,
+}
+
+/// The instruments of a wave, as frozen; while it is a draft, as they come with this copy of Earshot.
+pub async fn instruments(state: &AppState, wave: WaveId) -> Result<Vec<Arc<Instrument>>, RoadError> {
+    let mut instruments = Vec::new();
+    for frozen in store::waves::instruments(&state.store, wave).await? {
+        let shipped = state.catalogue.instruments.get(&frozen.key);
+        let instrument = match (shipped, &frozen.source) {
+            (Some(shipped), Some(source)) if shipped.source() == source => shipped.clone(),
+            (_, Some(source)) => Arc::new(Instrument::parse(&frozen.key.to_string(), source)?),
+            (Some(shipped), None) => shipped.clone(),
+            (None, None) => return Err(RoadError::NoInstrument),
+        };
+        instruments.push(instrument);
+    }
+    if instruments.is_empty() { Err(RoadError::NoInstrument) } else { Ok(instruments) }
+}
+
+/// One of them.
+async fn instrument(state: &AppState, wave: WaveId, key: &InstrumentKey) -> Result<Arc<Instrument>, RoadError> {
+    let instruments = instruments(state, wave).await?;
+    instruments.into_iter().find(|instrument| instrument.key == *key).ok_or(RoadError::NoInstrument)
+}
+
+/// Runs something that takes the processor for a while where it keeps nobody else waiting.
+async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, RoadError> {
+    tokio::task::spawn_blocking(work).await.map_err(|_| RoadError::BrokenOff)
+}

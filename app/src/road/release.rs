@@ -1,0 +1,112 @@
+//! Tables and themes are frozen for others to see. A release never changes.
+
+use super::waves::{after, get};
+use super::{RoadError, aside, instruments};
+use crate::state::AppState;
+use analysis::release::{TablesRelease, ThemesRelease};
+use analysis::themes::{ShownCount, ThemeFinding};
+use domain::ballot_box::{EnvelopeKind, Padded};
+use domain::id::{AuthorityId, ReleaseId, StaffId, WaveId};
+use domain::instrument::{Instrument, Manifest};
+use domain::intake::Ticks;
+use domain::wave::{WaveEvent, WaveState};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use store::releases::{Release, ReleaseKind};
+
+/// Counts every table of the manifest, protects them together, and freezes what may be shown.
+pub async fn tables(
+    state: &AppState,
+    authority: AuthorityId,
+    id: WaveId,
+    by: Option<StaffId>,
+) -> Result<ReleaseId, RoadError> {
+    let wave = get(state, authority, id).await?;
+    after(state, &wave, WaveEvent::Release)?;
+    let instruments = instruments(state, id).await?;
+    let responses = store::ballot_box::responses(&state.store, id).await?;
+    let unreadable = store::ballot_box::unreadable(&state.store, id).await?;
+    let body = aside(move || protect(&instruments, responses, unreadable)).await?;
+    let (hash, body) = (body.manifest_hash.clone(), body.to_json());
+    freeze(state, authority, id, ReleaseKind::Tables, hash, body, by).await
+}
+
+/// Freezes the counts of confirmed themes, once all words have been read.
+pub async fn themes(
+    state: &AppState,
+    authority: AuthorityId,
+    id: WaveId,
+    by: Option<StaffId>,
+) -> Result<ReleaseId, RoadError> {
+    let wave = get(state, authority, id).await?;
+    if !matches!(wave.state, WaveState::Unsealed | WaveState::Released) {
+        return Err(domain::wave::Refused::State(wave.state).into());
+    }
+    let (coded, all) = store::comments::progress(&state.store, id).await?;
+    if coded < all {
+        return Err(RoadError::NotAllRead);
+    }
+    let counts: BTreeMap<_, _> = store::themes::counts(&state.store, id)
+        .await?
+        .into_iter()
+        .map(|(theme, survey, session)| (theme, (survey, session)))
+        .collect();
+    let themes: Vec<_> = store::themes::of_wave(&state.store, authority, id)
+        .await?
+        .into_iter()
+        .filter(|(_, confirmed_by)| confirmed_by.is_some())
+        .map(|(theme, _)| {
+            let (survey, session) = counts.get(&theme.id).copied().unwrap_or_default();
+            ThemeFinding {
+                slug: theme.slug,
+                title: theme.title,
+                survey: ShownCount::of(survey),
+                session: ShownCount::of(session),
+            }
+        })
+        .collect();
+    if themes.is_empty() {
+        return Err(RoadError::NothingConfirmed);
+    }
+    let hash = store::waves::manifest_hash(&state.store, id).await?.unwrap_or_default();
+    freeze(state, authority, id, ReleaseKind::Themes, hash, ThemesRelease { themes }.to_json(), by).await
+}
+
+async fn freeze(
+    state: &AppState,
+    authority: AuthorityId,
+    wave: WaveId,
+    kind: ReleaseKind,
+    manifest_hash: String,
+    body: String,
+    released_by: Option<StaffId>,
+) -> Result<ReleaseId, RoadError> {
+    let id = ReleaseId::draw(&mut state.rng());
+    let release = Release { id, wave, kind, manifest_hash, released_on: state.clock.today(), released_by, body };
+    let first = store::releases::add(&state.store, authority, &release).await?;
+    first.then_some(id).ok_or(RoadError::Released)
+}
+
+fn protect(
+    instruments: &[Arc<Instrument>],
+    responses: Vec<(domain::instrument::InstrumentKey, Vec<u8>)>,
+    unreadable: u64,
+) -> TablesRelease {
+    let manifest = Manifest::of(instruments.iter().map(AsRef::as_ref));
+    let mut tables = Vec::new();
+    for instrument in instruments {
+        let ticks: Vec<Ticks> = responses
+            .iter()
+            .filter(|(key, _)| *key == instrument.key)
+            .filter_map(|(_, bytes)| Padded::from_bytes(EnvelopeKind::Ticks, bytes.clone()).to_ticks(instrument).ok())
+            .collect();
+        let own = manifest.tables.iter().filter(|table| table.instrument == instrument.key);
+        tables.extend(own.filter_map(|table| analysis::aggregation::count(instrument, &ticks, table)));
+    }
+    TablesRelease {
+        manifest_hash: manifest.hash(),
+        rule: analysis::disclosure_control::rule(),
+        tables: analysis::disclosure_control::protect(tables),
+        unreadable,
+    }
+}

@@ -1,0 +1,67 @@
+//! An answer is taken: read, parted, sealed, and laid into the ballot box in one transaction.
+
+use super::enter::{self, Invited};
+use super::{RoadError, aside, instrument};
+use crate::state::AppState;
+use domain::ballot_box::{Code, Padded, PublicKey, SealedEnvelope};
+use domain::id::WaveId;
+use domain::instrument::Instrument;
+use domain::intake::{Problem, Response, Submission};
+use rand::CryptoRng;
+use store::ballot_box::Accepted;
+
+/// What became of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sent {
+    /// It lies in the box.
+    Now(WaveId),
+    /// An answer with this code already lay in the box; the first one counts, and this one is gone.
+    Before(WaveId),
+    /// The code opens nothing (any more).
+    Nothing,
+}
+
+/// Takes an answer. A form that cannot be taken yet comes back as its problems.
+pub async fn send(
+    state: &AppState,
+    code: &Code,
+    submission: Submission,
+) -> Result<Result<Sent, Vec<Problem>>, RoadError> {
+    let Some(invited) = enter::find(state, code).await? else { return Ok(Ok(Sent::Nothing)) };
+    let Invited { wave, keys, token, instrument: key } = invited;
+    let mark = token.mark(&keys.mark);
+    if store::ballot_box::has(&state.store, wave.id, &mark).await? {
+        return Ok(Ok(Sent::Before(wave.id)));
+    }
+    if !wave.takes_answers(state.clock.now()) {
+        return Ok(Ok(Sent::Nothing));
+    }
+    let instrument = instrument(state, wave.id, &key).await?;
+    let response = match Response::parse(&instrument, &submission) {
+        Ok(response) => response,
+        Err(problems) => return Ok(Err(problems)),
+    };
+    drop(submission);
+    let public_key = keys.private.public();
+    let mut rng = state.rng();
+    let (ticks, words) = aside(move || seal(wave.id, &public_key, &instrument, response, &mut rng)).await??;
+    let accepted = store::ballot_box::accept(&state.store, wave.id, &mark, &ticks, &words, &mut state.rng()).await?;
+    Ok(Ok(match accepted {
+        Accepted::Now => Sent::Now(wave.id),
+        Accepted::Before => Sent::Before(wave.id),
+    }))
+}
+
+/// Parts a response and seals each part; after this nobody holds a pair.
+fn seal(
+    wave: WaveId,
+    key: &PublicKey,
+    instrument: &Instrument,
+    response: Response,
+    rng: &mut impl CryptoRng,
+) -> Result<(SealedEnvelope, SealedEnvelope), RoadError> {
+    let (ticks, words) = response.part();
+    let ticks = Padded::ticks(instrument, &ticks).map_err(|_| RoadError::Packing)?;
+    let words = Padded::words(instrument, &words).map_err(|_| RoadError::Packing)?;
+    Ok((SealedEnvelope::seal(wave, key, &ticks, rng)?, SealedEnvelope::seal(wave, key, &words, rng)?))
+}

@@ -1,0 +1,179 @@
+//! A wave is planned, opened, closed.
+
+use super::{RoadError, aside, instruments};
+use crate::state::AppState;
+use domain::ballot_box::{Code, HashKey, PrivateKey};
+use domain::id::{AuthorityId, WaveId};
+use domain::instrument::{InstrumentKey, Manifest};
+use domain::wave::{Wave, WaveEvent, WaveState};
+use store::WaveKeys;
+use time::Date;
+
+/// The most letters that are printed at once.
+const MOST_LETTERS: u32 = 5_000;
+
+/// A wave as somebody wants it.
+#[derive(Clone, Debug)]
+pub struct NewWave {
+    /// For staff and letters.
+    pub title: String,
+    /// The last day on which a code opens the survey.
+    pub closes_on: Date,
+    /// What is asked; one for each age version.
+    pub instruments: Vec<InstrumentKey>,
+    /// The strategy whose priority areas it speaks to.
+    pub strategy: String,
+}
+
+/// Where a wave stands, as far as staff may know.
+#[derive(Clone, Debug)]
+pub struct Status {
+    /// The wave.
+    pub wave: Wave,
+    /// How many letters were printed, by instrument.
+    pub invited: Vec<(InstrumentKey, u64)>,
+    /// How many answered, rounded down to tens: the only number that is told before a release.
+    pub answered_in_tens: u64,
+    /// How many texts were put under themes, and how many there are. Nothing before unsealing.
+    pub coded: Option<(u64, u64)>,
+}
+
+/// Plans a wave. Its keys are made at once and kept in the secret file.
+pub async fn create(state: &AppState, authority: AuthorityId, new: NewWave) -> Result<WaveId, RoadError> {
+    if new.instruments.is_empty() || !new.instruments.iter().all(|key| state.catalogue.instruments.contains_key(key)) {
+        return Err(RoadError::NoInstrument);
+    }
+    if !state.catalogue.strategies.contains_key(&new.strategy) {
+        return Err(RoadError::NoStrategy);
+    }
+    let mut rng = state.rng();
+    let wave = Wave {
+        id: WaveId::draw(&mut rng),
+        authority,
+        title: new.title,
+        state: WaveState::Draft,
+        closes_on: new.closes_on,
+        closed_at: None,
+        strategy: new.strategy,
+    };
+    let keys = WaveKeys {
+        invitation: HashKey::draw(&mut rng),
+        mark: HashKey::draw(&mut rng),
+        private: PrivateKey::draw(&mut rng),
+    };
+    // The keys first: a wave without keys could never be answered, keys without a wave are only lost bytes.
+    state.keys.add(wave.id, &keys)?;
+    store::waves::create(&state.store, &wave, &new.instruments).await?;
+    Ok(wave.id)
+}
+
+/// One wave of an authority.
+pub async fn get(state: &AppState, authority: AuthorityId, id: WaveId) -> Result<Wave, RoadError> {
+    store::waves::get(&state.store, authority, id).await?.ok_or(RoadError::NotFound)
+}
+
+/// The titles of priority areas of the wave's strategy to which no item of its instruments speaks.
+pub async fn areas_without_item(state: &AppState, wave: &Wave) -> Result<Vec<String>, RoadError> {
+    let strategy = state.catalogue.strategies.get(&wave.strategy).ok_or(RoadError::NoStrategy)?;
+    let mut asked = Vec::new();
+    for instrument in instruments(state, wave.id).await? {
+        asked.extend(instrument.items().map(|item| (instrument.key.id.clone(), item.id.clone())));
+    }
+    Ok(strategy.areas_without_item(&asked).map(|area| area.title.clone()).collect())
+}
+
+/// Prints letters: codes that are shown once, of which only keyed hashes are kept.
+pub async fn invite(
+    state: &AppState,
+    authority: AuthorityId,
+    id: WaveId,
+    instrument: &InstrumentKey,
+    count: u32,
+) -> Result<Vec<Code>, RoadError> {
+    let wave = get(state, authority, id).await?;
+    if wave.state != WaveState::Draft {
+        return Err(RoadError::TooLateToInvite);
+    }
+    if !(1..=MOST_LETTERS).contains(&count) {
+        return Err(RoadError::Letters);
+    }
+    if !instruments(state, id).await?.iter().any(|i| i.key == *instrument) {
+        return Err(RoadError::NoInstrument);
+    }
+    let keys = state.keys.get(id)?;
+    let mut rng = state.rng();
+    let drawn = aside(move || {
+        let codes: Vec<Code> = (0..count).map(|_| Code::draw(&mut rng)).collect();
+        let hashes: Vec<_> = codes.iter().map(|code| code.token(id).invitation(&keys.invitation)).collect();
+        (codes, hashes)
+    });
+    let (codes, hashes) = drawn.await?;
+    store::invitations::add(&state.store, id, instrument, &hashes).await?;
+    Ok(codes)
+}
+
+/// Begins fieldwork: instruments and manifest are frozen. Out: the priority areas that no item speaks to.
+pub async fn open(state: &AppState, authority: AuthorityId, id: WaveId) -> Result<Vec<String>, RoadError> {
+    let wave = get(state, authority, id).await?;
+    after(state, &wave, WaveEvent::Open)?;
+    let invited = store::invitations::count(&state.store, id).await?;
+    if invited.iter().all(|(_, count)| *count == 0) {
+        return Err(RoadError::NobodyInvited);
+    }
+    let warnings = areas_without_item(state, &wave).await?;
+    let instruments = instruments(state, id).await?;
+    let manifest = Manifest::of(instruments.iter().map(AsRef::as_ref));
+    let frozen: Vec<_> = instruments.iter().map(|i| (i.key.clone(), i.source().to_owned(), i.hash())).collect();
+    let public_key = state.keys.get(id)?.private.public().to_bytes();
+    let first = store::waves::open(&state.store, &wave, &public_key, &frozen, &manifest.hash()).await?;
+    first.then_some(warnings).ok_or(RoadError::Raced)
+}
+
+/// Ends fieldwork.
+pub async fn close(state: &AppState, authority: AuthorityId, id: WaveId) -> Result<(), RoadError> {
+    let wave = get(state, authority, id).await?;
+    after(state, &wave, WaveEvent::Close)?;
+    raced(store::waves::close(&state.store, id, state.clock.now()).await?)
+}
+
+/// Begins fieldwork again, because fewer than ten answered.
+pub async fn prolong(state: &AppState, authority: AuthorityId, id: WaveId, until: Date) -> Result<(), RoadError> {
+    let wave = Wave { closes_on: until, ..get(state, authority, id).await? };
+    let responses = store::ballot_box::count(&state.store, id).await?;
+    after(state, &wave, WaveEvent::Prolong { responses })?;
+    raced(store::waves::prolong(&state.store, id, until).await?)
+}
+
+/// Destroys the box unopened, because fewer than ten answered.
+pub async fn destroy(state: &AppState, authority: AuthorityId, id: WaveId) -> Result<(), RoadError> {
+    let wave = get(state, authority, id).await?;
+    let responses = store::ballot_box::count(&state.store, id).await?;
+    after(state, &wave, WaveEvent::Destroy { responses })?;
+    raced(store::waves::mark_destroyed(&state.store, id).await?)?;
+    Ok(state.keys.destroy(id)?)
+}
+
+/// Where a wave stands.
+pub async fn status(state: &AppState, authority: AuthorityId, id: WaveId) -> Result<Status, RoadError> {
+    let wave = get(state, authority, id).await?;
+    let answered = match wave.state {
+        WaveState::Open | WaveState::Closed => store::ballot_box::count(&state.store, id).await?,
+        _ => 0,
+    };
+    let coded = match wave.state {
+        WaveState::Unsealed | WaveState::Released => Some(store::comments::progress(&state.store, id).await?),
+        _ => None,
+    };
+    let invited = store::invitations::count(&state.store, id).await?;
+    Ok(Status { wave, invited, answered_in_tens: answered / 10 * 10, coded })
+}
+
+/// Asks the rules.
+pub(super) fn after(state: &AppState, wave: &Wave, event: WaveEvent) -> Result<WaveState, RoadError> {
+    Ok(wave.after(event, state.clock.now(), state.site.synthetic)?)
+}
+
+/// Somebody else was first.
+pub(super) fn raced(first: bool) -> Result<(), RoadError> {
+    if first { Ok(()) } else { Err(RoadError::Raced) }
+}

@@ -1,0 +1,234 @@
+//! Who may use which address: one table, and the router is made of it.
+//!
+//! In: nothing. Out: the routes under `/staff`, each behind the [guard](super::guard). What is not in the table has no
+//! address, so that the table and the router cannot differ.
+
+use super::guard::Guarded;
+use super::{accounts, coding_room, concerns, groups, home, priorities, releases, sign_in, themes, waves};
+use crate::state::AppState;
+use axum::Router;
+use axum::http::Method;
+use axum::routing::{MethodFilter, MethodRouter, on};
+use domain::people::Role;
+use domain::people::Role::{
+    Administrator, Committee, Facilitator, KeyHolder, Officer, SafeguardingLead, SurveyLead, TextReviewer,
+};
+
+/// One address with one method.
+pub struct Route {
+    /// As the router writes it: `/staff/waves/{id}`.
+    pub path: &'static str,
+    /// `GET` or `POST`.
+    pub method: Method,
+    /// Any of these roles may use it.
+    pub roles: &'static [Role],
+    /// Whether it is there for people who are not signed in: only the sign-in page is.
+    pub open: bool,
+    handler: fn(&'static Route) -> MethodRouter<AppState>,
+}
+
+const ANY_ROLE: &[Role] = &Role::ALL;
+const PLANS_WAVES: &[Role] = &[SurveyLead];
+const SEES_WAVES: &[Role] = &[SurveyLead, KeyHolder];
+const HOLDS_KEYS: &[Role] = &[KeyHolder];
+const READS_WORDS: &[Role] = &[TextReviewer];
+const RELEASES_THEMES: &[Role] = &[SurveyLead, TextReviewer];
+const WITH_GROUPS: &[Role] = &[Facilitator];
+const READS_RELEASES: &[Role] = &[SurveyLead, Officer, Committee];
+const READS_PRIORITIES: &[Role] = &[Officer, Committee];
+const REVIEWS: &[Role] = &[Officer];
+const SAFEGUARDS: &[Role] = &[SafeguardingLead];
+const ADMINISTERS: &[Role] = &[Administrator];
+
+macro_rules! routes {
+    ($($method:ident $path:literal $roles:expr, $open:literal => $handler:expr;)*) => {&[$(
+        Route {
+            path: $path,
+            method: Method::$method,
+            roles: $roles,
+            open: $open,
+            handler: |route| on(MethodFilter::$method, Guarded::new(route, $handler)),
+        }
+    ),*]};
+}
+
+/// Every address under `/staff`.
+pub static ROUTES: &[Route] = routes! {
+    GET "/staff/sign-in" ANY_ROLE, true => sign_in::page;
+    POST "/staff/sign-in" ANY_ROLE, true => sign_in::sign_in;
+    POST "/staff/sign-out" ANY_ROLE, false => sign_in::sign_out;
+    GET "/staff" ANY_ROLE, false => home::page;
+
+    GET "/staff/waves" SEES_WAVES, false => waves::list::page;
+    GET "/staff/waves/new" PLANS_WAVES, false => waves::plan::page;
+    POST "/staff/waves/new" PLANS_WAVES, false => waves::plan::plan;
+    GET "/staff/waves/{wave}" SEES_WAVES, false => waves::one::page;
+    POST "/staff/waves/{wave}/population" PLANS_WAVES, false => waves::population::save;
+    POST "/staff/waves/{wave}/invite" PLANS_WAVES, false => waves::invite::invite;
+    POST "/staff/waves/{wave}/open" PLANS_WAVES, false => waves::fieldwork::open;
+    POST "/staff/waves/{wave}/close" PLANS_WAVES, false => waves::fieldwork::close;
+    POST "/staff/waves/{wave}/prolong" PLANS_WAVES, false => waves::fieldwork::prolong;
+    POST "/staff/waves/{wave}/unseal" HOLDS_KEYS, false => waves::sealed_box::unseal;
+    POST "/staff/waves/{wave}/destroy" HOLDS_KEYS, false => waves::sealed_box::destroy;
+    POST "/staff/waves/{wave}/release-tables" PLANS_WAVES, false => releases::make::tables;
+    POST "/staff/waves/{wave}/release-themes" RELEASES_THEMES, false => releases::make::themes;
+
+    GET "/staff/coding-room" READS_WORDS, false => coding_room::list::page;
+    GET "/staff/coding-room/{comment}" READS_WORDS, false => coding_room::comment::page;
+    POST "/staff/coding-room/{comment}" READS_WORDS, false => coding_room::comment::save;
+    POST "/staff/coding-room/{comment}/pass-on" READS_WORDS, false => coding_room::comment::pass_on;
+    GET "/staff/coding-room/points/{point}" READS_WORDS, false => coding_room::point::page;
+    POST "/staff/coding-room/points/{point}" READS_WORDS, false => coding_room::point::save;
+    POST "/staff/coding-room/points/{point}/pass-on" READS_WORDS, false => coding_room::point::pass_on;
+
+    GET "/staff/themes" READS_WORDS, false => themes::list::page;
+    GET "/staff/themes/{wave}" READS_WORDS, false => themes::frame::page;
+    POST "/staff/themes/{wave}" READS_WORDS, false => themes::propose::own;
+    POST "/staff/themes/{wave}/code-frame" READS_WORDS, false => themes::propose::code_frame;
+    POST "/staff/themes/{wave}/confirm" READS_WORDS, false => themes::confirm::confirm;
+
+    GET "/staff/groups" WITH_GROUPS, false => groups::list::page;
+    POST "/staff/groups" WITH_GROUPS, false => groups::list::add;
+    GET "/staff/groups/{group}" WITH_GROUPS, false => groups::one::page;
+    GET "/staff/groups/{group}/log" WITH_GROUPS, false => groups::log::page;
+    POST "/staff/groups/{group}/log" WITH_GROUPS, false => groups::log::save;
+
+    GET "/staff/priorities" READS_PRIORITIES, false => priorities::strategy::page;
+    GET "/staff/priorities/{area}" READS_PRIORITIES, false => priorities::area::page;
+    POST "/staff/priorities/{area}" REVIEWS, false => priorities::record::save;
+    POST "/staff/reviews/{review}/approve" REVIEWS, false => priorities::approve::approve;
+    POST "/staff/reviews/{review}/progress" REVIEWS, false => priorities::progress::save;
+
+    GET "/staff/releases" READS_RELEASES, false => releases::list::page;
+    GET "/staff/releases/{release}" READS_RELEASES, false => releases::one::page;
+
+    GET "/staff/contact" SAFEGUARDS, false => concerns::list::page;
+    POST "/staff/contact/requests/{request}/done" SAFEGUARDS, false => concerns::close::request;
+    POST "/staff/contact/concerns/{concern}/close" SAFEGUARDS, false => concerns::close::concern;
+
+    GET "/staff/accounts" ADMINISTERS, false => accounts::list::page;
+    POST "/staff/accounts" ADMINISTERS, false => accounts::add::add;
+    POST "/staff/accounts/{person}/remove" ADMINISTERS, false => accounts::remove::remove;
+    GET "/staff/audit" ADMINISTERS, false => accounts::audit::page;
+};
+
+/// The router of every address in [`ROUTES`].
+pub fn routes() -> Router<AppState> {
+    ROUTES.iter().fold(Router::new(), |router, route| {
+        router.route(route.path, (route.handler)(route))
+    })
+}
+
+/// Whether a path is one of our pages, and so may be named in an address and gone back to after signing in.
+pub fn is_page(path: &str) -> bool {
+    let plain = path
+        .bytes()
+        .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'/' | b'-'));
+    plain
+        && ROUTES
+            .iter()
+            .any(|route| route.method == Method::GET && !route.open && fits(route.path, path))
+}
+
+/// Whether a path has the shape of a route: `{…}` stands for one segment that is not empty.
+fn fits(pattern: &str, path: &str) -> bool {
+    let (mut wanted, mut found) = (pattern.split('/'), path.split('/'));
+    loop {
+        match (wanted.next(), found.next()) {
+            (None, None) => return true,
+            (Some(wanted), Some(found)) if wanted == found => {}
+            (Some(wanted), Some(found)) if wanted.starts_with('{') && !found.is_empty() => {}
+            _ => return false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn the_router_takes_every_route_of_the_table_once() {
+        let names: BTreeSet<(&str, &str)> = ROUTES.iter().map(|r| (r.path, r.method.as_str())).collect();
+        assert_eq!(names.len(), ROUTES.len());
+        // A clash of two paths would panic here.
+        let _: Router<AppState> = routes();
+    }
+
+    #[test]
+    fn only_signing_in_is_open_to_everybody() {
+        let open: Vec<&str> = ROUTES
+            .iter()
+            .filter(|route| route.open)
+            .map(|route| route.path)
+            .collect();
+        assert_eq!(open, ["/staff/sign-in", "/staff/sign-in"]);
+    }
+
+    #[test]
+    fn every_route_is_for_somebody_and_every_role_has_a_page() {
+        assert!(ROUTES.iter().all(|route| !route.roles.is_empty()));
+        for role in Role::ALL {
+            let own = |route: &&Route| route.roles.contains(&role) && route.roles.len() < Role::ALL.len();
+            assert!(
+                ROUTES.iter().any(|route| own(&route)),
+                "{role} has no page of its own"
+            );
+        }
+    }
+
+    #[test]
+    fn nobody_but_text_reviewers_enters_the_coding_room() {
+        for route in ROUTES
+            .iter()
+            .filter(|route| route.path.starts_with("/staff/coding-room"))
+        {
+            assert_eq!(route.roles, [TextReviewer], "{}", route.path);
+        }
+    }
+
+    #[test]
+    fn committee_members_and_administrators_are_kept_to_reading_and_accounts() {
+        for route in ROUTES.iter().filter(|r| r.roles.len() < Role::ALL.len()) {
+            if route.method == Method::POST {
+                assert!(!route.roles.contains(&Committee), "{}", route.path);
+            }
+            if route.roles.contains(&Administrator) {
+                assert!(
+                    matches!(route.path.split('/').nth(2), Some("accounts" | "audit")),
+                    "{}",
+                    route.path
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn only_pages_of_ours_are_gone_back_to() {
+        for page in [
+            "/staff",
+            "/staff/waves",
+            "/staff/waves/0f-1a",
+            "/staff/groups/1/log",
+        ] {
+            assert!(is_page(page), "{page}");
+        }
+        let strange = [
+            "//example.org",
+            "/",
+            "/staff/",
+            "/staff/sign-in",
+            "/staff/sign-out",
+            "/staff/waves/",
+            "/staff/waves/1/open",
+            "/staff/waves/1?x=1",
+            "/staff/waves/%2e",
+            "https://example.org/staff",
+            "",
+        ];
+        for other in strange {
+            assert!(!is_page(other), "{other}");
+        }
+    }
+}

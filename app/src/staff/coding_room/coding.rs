@@ -1,0 +1,112 @@
+//! What a reviewer typed about one text: what is left of it, and its themes.
+
+use crate::staff::form::{Sent, capital};
+use crate::ui::form::FormProblems;
+use domain::id::{StaffId, ThemeId};
+use domain::themes::{CandidateTheme, Redacted};
+
+/// The form as typed. No `Debug`: it holds a young person's words.
+#[derive(Clone, Default)]
+pub struct Typed {
+    /// What is left of the text.
+    pub left: String,
+    /// Ids of themes.
+    pub themes: Vec<String>,
+}
+
+impl Typed {
+    /// What is stored, or the text untouched while nobody has worked on it.
+    pub fn of(text: &str, redacted: Option<&str>, themes: &[ThemeId]) -> Self {
+        let left = redacted.unwrap_or(text).to_owned();
+        Self {
+            left,
+            themes: themes.iter().map(ThemeId::to_string).collect(),
+        }
+    }
+
+    /// What was sent.
+    pub fn read(sent: &Sent) -> Self {
+        Self {
+            left: sent.text("left"),
+            themes: sent.values("theme"),
+        }
+    }
+
+    /// What it means for this text and these themes.
+    pub fn check(
+        &self,
+        text: &str,
+        known: &[(CandidateTheme, Option<StaffId>)],
+    ) -> Result<(Redacted, Vec<ThemeId>), FormProblems> {
+        let mut problems = FormProblems::new();
+        let redacted = Redacted::of(text, &self.left);
+        if let Err(problem) = &redacted {
+            problems.add("left", capital(&problem.to_string()));
+        }
+        let of_wave = |typed: &String| {
+            known
+                .iter()
+                .map(|(theme, _)| theme.id)
+                .find(|id| id.to_string() == *typed)
+        };
+        let themes: Option<Vec<ThemeId>> = self.themes.iter().map(of_wave).collect();
+        if themes.is_none() {
+            problems.add("theme", "Choose themes from the list");
+        }
+        match (redacted, themes) {
+            (Ok(redacted), Some(themes)) => Ok((redacted, themes)),
+            _ => Err(problems),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rand::SeedableRng;
+
+    fn theme() -> CandidateTheme {
+        let id = ThemeId::draw(&mut rand::rngs::StdRng::seed_from_u64(3));
+        CandidateTheme {
+            id,
+            slug: "carers".into(),
+            title: "Carers".into(),
+            covers: String::new(),
+        }
+    }
+
+    #[test]
+    fn words_may_be_taken_away_and_themes_of_the_wave_chosen() {
+        let theme = theme();
+        let sent = Sent::from([
+            ("left", "I like [name]."),
+            ("theme", theme.id.to_string().as_str()),
+        ]);
+        let (redacted, themes) = Typed::read(&sent)
+            .check("I like Kim.", &[(theme.clone(), None)])
+            .unwrap();
+        assert_eq!(redacted.as_str(), "I like [name].");
+        assert_eq!(themes, [theme.id]);
+    }
+
+    #[test]
+    fn added_words_and_other_themes_are_refused_without_repeating_them() {
+        let sent = Sent::from([("left", "I love Kim."), ("theme", "another")]);
+        let problems = Typed::read(&sent)
+            .check("I like Kim.", &[(theme(), None)])
+            .err()
+            .unwrap();
+        assert!(problems.of("theme").is_some());
+        let message = problems.of("left").unwrap();
+        assert!(
+            message.starts_with("Only take words away") && !message.contains("love"),
+            "{message}"
+        );
+    }
+
+    #[test]
+    fn a_text_nobody_worked_on_is_shown_as_it_was_written() {
+        assert_eq!(Typed::of("words", None, &[]).left, "words");
+        assert_eq!(Typed::of("words", Some("[detail]"), &[]).left, "[detail]");
+    }
+}

@@ -1,0 +1,102 @@
+//! The door: every staff handler stands behind it, and it opens by the table of [`super::access`] alone.
+//!
+//! In: a request and the route it was made for. Out: the handler's answer, the sign-in page's address, or a page that
+//! says which role is needed. It refuses to know what a handler does.
+
+use super::access::{self, Route};
+use super::fault::Fault;
+use super::layout;
+use super::session::{self, SignedIn};
+use crate::state::AppState;
+use axum::extract::Request;
+use axum::handler::Handler;
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse, Redirect, Response};
+use std::future::Future;
+use std::pin::Pin;
+
+/// A handler behind the door.
+#[derive(Clone)]
+pub struct Guarded<H> {
+    route: &'static Route,
+    handler: H,
+}
+
+impl<H> Guarded<H> {
+    /// Puts a handler behind the door.
+    pub fn new(route: &'static Route, handler: H) -> Self {
+        Self { route, handler }
+    }
+}
+
+impl<T, H> Handler<T, AppState> for Guarded<H>
+where
+    H: Handler<T, AppState>,
+    H::Future: Send,
+    T: 'static,
+{
+    type Future = Pin<Box<dyn Future<Output = Response> + Send>>;
+
+    fn call(self, request: Request, state: AppState) -> Self::Future {
+        Box::pin(async move {
+            let (who, response) = match enter(
+                self.route,
+                request.uri().path().to_owned(),
+                request.headers().clone(),
+                &state,
+            )
+            .await
+            {
+                Ok(Door::Open(who)) => {
+                    let mut request = request;
+                    if let Some(who) = who.clone() {
+                        request.extensions_mut().insert(*who);
+                    }
+                    (who, self.handler.call(request, state.clone()).await)
+                }
+                Ok(Door::SignIn(to)) => (None, to),
+                Ok(Door::Shut(who, fault)) => (Some(who), fault.into_response()),
+                Err(fault) => (None, fault.into_response()),
+            };
+            match response.extensions().get::<Fault>() {
+                Some(fault) => layout::fault(who.map(|who| *who), state.site.synthetic, fault.clone()).await,
+                None => response,
+            }
+        })
+    }
+}
+
+/// What the door does.
+enum Door {
+    /// Lets in; nobody is signed in on the sign-in page itself.
+    Open(Option<Box<SignedIn>>),
+    /// Shows the way to the sign-in page.
+    SignIn(Response),
+    /// Stays shut for this person.
+    Shut(Box<SignedIn>, Fault),
+}
+
+async fn enter(
+    route: &'static Route,
+    path: String,
+    headers: HeaderMap,
+    state: &AppState,
+) -> Result<Door, Fault> {
+    let who = session::signed_in(state, &headers, state.clock.now(), route.path).await?;
+    if route.open {
+        return Ok(Door::Open(who.map(Box::new)));
+    }
+    let Some(who) = who.map(Box::new) else {
+        let to = if access::is_page(&path) && path != "/staff" {
+            format!("/staff/sign-in?next={path}")
+        } else {
+            "/staff/sign-in".to_owned()
+        };
+        return Ok(Door::SignIn(Redirect::to(&to).into_response()));
+    };
+    if who.is_any_of(route.roles) {
+        Ok(Door::Open(Some(who)))
+    } else {
+        Ok(Door::Shut(who, Fault::Role(route.roles)))
+    }
+}

@@ -1,0 +1,141 @@
+//! What the page of a priority area shows.
+
+use super::area::TypedHere;
+use super::findings::Findings;
+use super::{address, asks, record_form, reviews_view};
+use crate::ui::form::FormProblems;
+use analysis::disclosure_control::ProtectedTable;
+use domain::id::StaffId;
+use domain::priorities::{PriorityArea, Review, Strategy};
+use leptos::prelude::*;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use store::groups::PublicAsk;
+
+/// Everything on the page.
+#[derive(Clone)]
+pub struct Shown {
+    pub strategy: Arc<Strategy>,
+    pub area: PriorityArea,
+    pub findings: Findings,
+    /// Where the findings come from, as address and label.
+    pub source: Vec<(String, String)>,
+    pub asks: Vec<PublicAsk>,
+    pub reviews: Vec<Review>,
+    pub names: BTreeMap<StaffId, String>,
+    /// The titles of instruments, by their ids.
+    pub titles: BTreeMap<String, String>,
+    /// Who may record and approve, if the reader may.
+    pub officer: Option<StaffId>,
+    pub by: Option<String>,
+    pub typed: TypedHere,
+    pub problems: FormProblems,
+}
+
+/// The page.
+pub fn view(shown: &Shown) -> AnyView {
+    let record = shown.officer.is_some().then(|| {
+        let action = address(&shown.strategy.id, &shown.area.id);
+        record_form::view(&action, &shown.typed.review, &shown.problems)
+    });
+    view! {
+        <p class="lead">{shown.area.short.clone()}</p>
+        <p>{shown.area.text.clone()}</p>
+        {basis(shown)}
+        <h2>"What young people ticked"</h2>
+        {cuts(shown)}
+        {tables(&shown.findings.tables)}
+        <h2>"What they wrote and said"</h2>
+        {themes(shown)}
+        <h2>"What groups ask for"</h2>
+        {asks(&shown.asks)}
+        <h2 id="reviews">"Reviews"</h2>
+        {reviews_view::view(shown)}
+        {record}
+    }
+    .into_any()
+}
+
+fn basis(shown: &Shown) -> AnyView {
+    let answered = shown.findings.answered.iter().map(|answered| {
+        let title = shown
+            .titles
+            .get(&answered.instrument)
+            .unwrap_or(&answered.instrument);
+        view! { <dt>{title.clone()}</dt><dd>{format!("{} answered", answered.count)}</dd> }
+    });
+    let answered = answered.collect_view();
+    let links = shown
+        .source
+        .iter()
+        .map(|(href, label)| view! { <li><a href=href.clone()>{label.clone()}</a></li> });
+    let links = links.collect_view();
+    let source = if shown.source.is_empty() {
+        view! { <p>"Nothing is released yet."</p> }.into_any()
+    } else {
+        view! { <dl class="facts">{answered}<dt>"From"</dt><dd><ul class="links">{links}</ul></dd></dl> }
+            .into_any()
+    };
+    view! {
+        {source}
+        <p class="notice">{shown.strategy.mapping_note().to_owned()}</p>
+    }
+    .into_any()
+}
+
+/// Links to the cuts that the list of tables has: there is no other filter, so that nobody can search for a child.
+fn cuts(shown: &Shown) -> AnyView {
+    if shown.findings.breakdowns.is_empty() {
+        return ().into_any();
+    }
+    let base = address(&shown.strategy.id, &shown.area.id);
+    let link = |href: String, label: String, current: bool| {
+        view! { <li><a href=href aria-current=current.then_some("true")>{label}</a></li> }
+    };
+    let all = link(base.clone(), "Everyone".into(), shown.by.is_none());
+    let each = shown.findings.breakdowns.iter().map(|(id, label)| {
+        link(
+            format!("{base}&by={id}"),
+            label.clone(),
+            shown.by.as_ref() == Some(id),
+        )
+    });
+    view! {
+        <nav aria-label="Break down by">
+            <p class="small">"Break down by:"</p>
+            <ul class="plain cluster">{all}{each.collect_view()}</ul>
+        </nav>
+    }
+    .into_any()
+}
+
+fn tables(tables: &[ProtectedTable]) -> AnyView {
+    if tables.is_empty() {
+        return view! { <p>"No released table speaks to this priority area."</p> }.into_any();
+    }
+    let charts = tables
+        .iter()
+        .filter(|table| table.is_shown())
+        .map(crate::ui::chart::bars)
+        .collect_view();
+    let hidden: Vec<&ProtectedTable> = tables.iter().filter(|table| !table.is_shown()).collect();
+    let list = hidden.iter().map(|table| {
+        view! { <li><strong>{table.question.clone()}</strong> " " {table.sentence()}</li> }
+    });
+    let list = list.collect_view();
+    let why = (!hidden.is_empty()).then(|| {
+        let summary = match hidden.len() {
+            1 => "1 table is not shown, and why".to_owned(),
+            count => format!("{count} tables are not shown, and why"),
+        };
+        view! { <details class="more"><summary>{summary}</summary><ul>{list}</ul></details> }
+    });
+    view! { <div class="stack">{charts}</div> {why} }.into_any()
+}
+
+fn themes(shown: &Shown) -> AnyView {
+    if shown.findings.themes.is_empty() {
+        return view! { <p>"No released theme speaks to this priority area."</p> }.into_any();
+    }
+    crate::ui::themes::side_by_side(&shown.findings.themes)
+}

@@ -1,0 +1,166 @@
+//! What was released that speaks to a priority area.
+//!
+//! In: the latest release of tables and of themes, and the strategy's mapping. Out: the protected tables of one cut, and
+//! the themes. Every number in it is one that the release shows.
+
+use analysis::disclosure_control::ProtectedTable;
+use analysis::themes::ThemeFinding;
+use domain::priorities::AreaMapping;
+
+/// How many young people answered a questionnaire, where a shown table tells it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answered {
+    /// The instrument's id.
+    pub instrument: String,
+    /// How many.
+    pub count: u64,
+}
+
+/// What speaks to a priority area.
+#[derive(Clone, Debug, Default)]
+pub struct Findings {
+    /// By questionnaire.
+    pub answered: Vec<Answered>,
+    /// Breakdowns that the list of tables has, as id and question.
+    pub breakdowns: Vec<(String, String)>,
+    /// The tables of the chosen cut, in the order of the list.
+    pub tables: Vec<ProtectedTable>,
+    /// Themes with their counts.
+    pub themes: Vec<ThemeFinding>,
+}
+
+impl Findings {
+    /// What of these tables and themes is mapped to the area. `by` is the breakdown, if any.
+    pub fn of(
+        mapping: &AreaMapping,
+        tables: &[ProtectedTable],
+        themes: &[ThemeFinding],
+        by: Option<&str>,
+    ) -> Self {
+        let mapped: Vec<&ProtectedTable> = tables
+            .iter()
+            .filter(|table| mapping.speaks_through(&table.key))
+            .collect();
+        let mut breakdowns: Vec<(String, String)> = Vec::new();
+        for table in &mapped {
+            if let (Some(id), Some(label)) = (&table.key.by, &table.by)
+                && !breakdowns.iter().any(|(known, _)| known == id)
+            {
+                breakdowns.push((id.clone(), label.clone()));
+            }
+        }
+        let cut = mapped
+            .iter()
+            .filter(|table| table.key.by.as_deref() == by)
+            .map(|table| (*table).clone());
+        Self {
+            answered: answered(tables),
+            breakdowns,
+            tables: cut.collect(),
+            themes: themes
+                .iter()
+                .filter(|theme| mapping.themes.contains(&theme.slug))
+                .cloned()
+                .collect(),
+        }
+    }
+}
+
+/// A shown table of everybody adds up to everybody who answered: non-answers are in it.
+fn answered(tables: &[ProtectedTable]) -> Vec<Answered> {
+    let mut answered: Vec<Answered> = Vec::new();
+    for table in tables
+        .iter()
+        .filter(|table| table.key.by.is_none() && table.is_shown())
+    {
+        let count = table.rows().iter().flat_map(|row| &row.cells).sum();
+        let instrument = table.key.instrument.id.to_string();
+        if !answered.iter().any(|known| known.instrument == instrument) {
+            answered.push(Answered { instrument, count });
+        }
+    }
+    answered
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use analysis::disclosure_control::{HiddenBecause, NoAnswer, Row, Shape};
+    use analysis::themes::ShownCount;
+    use domain::instrument::TableKey;
+    use domain::priorities::Strategy;
+
+    fn table(variable: &str, by: Option<&str>, shown: bool) -> ProtectedTable {
+        let shape = if shown {
+            Shape::Shown {
+                columns: vec!["Yes".into(), "No".into(), "No answer".into()],
+                rows: vec![Row {
+                    label: "Everyone".into(),
+                    cells: vec![30, 20, 10],
+                }],
+                step: "as asked".into(),
+                by_step: by.map(Into::into),
+                no_answer: NoAnswer::Apart,
+            }
+        } else {
+            Shape::Hidden {
+                because: HiddenBecause::SmallNumber,
+            }
+        };
+        ProtectedTable {
+            key: TableKey {
+                instrument: "eleven-to-seventeen/1".parse().unwrap(),
+                variable: variable.into(),
+                by: by.map(Into::into),
+            },
+            question: variable.into(),
+            by: by.map(|by| format!("By {by}?")),
+            shape,
+        }
+    }
+
+    fn findings(by: Option<&str>) -> Findings {
+        let source = include_str!("../../../../strategies/southwark-2021.toml");
+        let strategy = Strategy::parse("southwark-2021.toml", source).unwrap();
+        let tables = [
+            table("life-story", None, true),
+            table("life-story", Some("age-band"), false),
+            table("who-helps/friend", None, true),
+        ];
+        let theme = |slug: &str| ThemeFinding {
+            slug: slug.into(),
+            title: slug.into(),
+            survey: ShownCount::AFew,
+            session: ShownCount::HeldBack,
+        };
+        let mapping = strategy.mapping("identity-and-belonging").unwrap();
+        Findings::of(mapping, &tables, &[theme("life-story"), theme("money")], by)
+    }
+
+    #[test]
+    fn only_what_is_mapped_to_the_area_is_there() {
+        let found = findings(None);
+        assert_eq!(found.tables.len(), 1);
+        assert_eq!(found.tables[0].key.variable, "life-story");
+        assert_eq!(found.themes.len(), 1);
+        assert_eq!(
+            found.breakdowns,
+            [("age-band".to_owned(), "By age-band?".to_owned())]
+        );
+    }
+
+    #[test]
+    fn a_cut_shows_its_own_tables_and_an_unknown_one_nothing() {
+        assert!(!findings(Some("age-band")).tables[0].is_shown());
+        assert!(findings(Some("postcode")).tables.is_empty());
+    }
+
+    #[test]
+    fn everybody_who_answered_is_told_from_a_shown_table() {
+        let wanted = Answered {
+            instrument: "eleven-to-seventeen".into(),
+            count: 60,
+        };
+        assert_eq!(findings(None).answered, [wanted]);
+    }
+}

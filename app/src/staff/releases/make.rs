@@ -1,0 +1,67 @@
+//! Releasing tables and themes.
+
+use crate::road::{RoadError, release};
+use crate::staff::fault::Fault;
+use crate::staff::session::SignedIn;
+use crate::staff::themes::frame;
+use crate::staff::waves::{id, one, outcome};
+use crate::state::AppState;
+use crate::ui::form::FormProblems;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::id::{ReleaseId, WaveId};
+use domain::people::Role;
+
+/// Releases the tables of a wave.
+pub async fn tables(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Path(wave): Path<String>,
+) -> Result<Response, Fault> {
+    let wave = id(&wave)?;
+    let made = release::tables(&state, who.authority.id, wave, Some(who.member.id)).await;
+    finish(&state, &who, wave, made, "tables").await
+}
+
+/// Releases the themes of a wave.
+pub async fn themes(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Path(wave): Path<String>,
+) -> Result<Response, Fault> {
+    let wave = id(&wave)?;
+    let made = release::themes(&state, who.authority.id, wave, Some(who.member.id)).await;
+    finish(&state, &who, wave, made, "themes").await
+}
+
+/// On to the release, or back to the page that the person came from: survey leads see waves, text reviewers themes.
+async fn finish(
+    state: &AppState,
+    who: &SignedIn,
+    wave: WaveId,
+    made: Result<ReleaseId, RoadError>,
+    what: &str,
+) -> Result<Response, Fault> {
+    let leads = who.is(Role::SurveyLead);
+    match outcome(made)? {
+        Ok(release) => {
+            who.did(state, &format!("released the {what} of the wave {wave}"))
+                .await?;
+            let to = if leads {
+                format!("/staff/releases/{release}")
+            } else {
+                format!("/staff/themes/{wave}")
+            };
+            Ok(Redirect::to(&to).into_response())
+        }
+        Err(reason) => {
+            let field = format!("release-{what}");
+            if leads {
+                return one::refused(state, who, wave, one::Typed::default(), &field, reason).await;
+            }
+            let mut problems = FormProblems::new();
+            problems.add(field, reason);
+            frame::show(state, who, wave, frame::Typed::default(), problems).await
+        }
+    }
+}

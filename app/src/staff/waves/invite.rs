@@ -1,0 +1,96 @@
+//! Making letters.
+//!
+//! In: how many, for which questionnaire. Out: a page to print, shown once. Nothing of it is kept but keyed hashes.
+
+use super::letters::{self, Letters};
+use super::one::{self, Typed};
+use super::{id, outcome};
+use crate::staff::fault::Fault;
+use crate::staff::form::Sent;
+use crate::staff::session::SignedIn;
+use crate::state::AppState;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use domain::instrument::InstrumentKey;
+use std::sync::Arc;
+
+/// The most letters on one page: a phone or an old printer can still take it.
+const MOST: u32 = 500;
+
+/// Makes letters and shows them, once.
+pub async fn invite(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Path(wave): Path<String>,
+    sent: Sent,
+) -> Result<Response, Fault> {
+    let id = id(&wave)?;
+    let typed = Typed {
+        instrument: sent.value("instrument"),
+        count: sent.value("count"),
+        ..Typed::default()
+    };
+    let Ok(key) = typed.instrument.parse::<InstrumentKey>() else {
+        return one::refused(
+            &state,
+            &who,
+            id,
+            typed,
+            "instrument",
+            "Choose a questionnaire".into(),
+        )
+        .await;
+    };
+    let Some(count) = count(&typed.count) else {
+        let reason = format!("Enter how many letters, between 1 and {MOST}; make more in a second go");
+        return one::refused(&state, &who, id, typed, "count", reason).await;
+    };
+    let codes = match outcome(crate::road::waves::invite(&state, who.authority.id, id, &key, count).await)? {
+        Ok(codes) => codes,
+        Err(reason) => return one::refused(&state, &who, id, typed, "count", reason).await,
+    };
+    who.did(
+        &state,
+        &format!("made {count} letters of the wave {id} for {key}"),
+    )
+    .await?;
+    let wave = crate::road::waves::get(&state, who.authority.id, id).await?;
+    let instruments = one::instruments(&state, id).await?;
+    let instrument = instruments
+        .into_iter()
+        .find(|instrument| instrument.key == key)
+        .ok_or(Fault::NotFound)?;
+    let letters = Arc::new(Letters {
+        public_url: state.site.public_url.clone(),
+        authority: who.authority.name.clone(),
+        codes: codes.iter().map(|code| code.printed()).collect(),
+        wave,
+        instrument,
+    });
+    Ok(who
+        .page("Letters, shown once", move || letters::view(&letters))
+        .await)
+}
+
+fn count(typed: &str) -> Option<u32> {
+    typed.parse().ok().filter(|count| (1..=MOST).contains(count))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_of_letters_is_between_one_and_the_most() {
+        for (typed, wanted) in [
+            ("1", Some(1)),
+            ("500", Some(500)),
+            ("0", None),
+            ("501", None),
+            ("", None),
+            ("x", None),
+        ] {
+            assert_eq!(count(typed), wanted, "{typed}");
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! The page of a wave: where it stands, and what can be done now.
+
+use super::one_view::{self, Shown};
+use super::population_form::PopulationTyped;
+use super::{id, outcome};
+use crate::road::waves::Status;
+use crate::staff::fault::Fault;
+use crate::staff::session::SignedIn;
+use crate::state::AppState;
+use crate::ui::form::FormProblems;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use domain::id::WaveId;
+use domain::instrument::Instrument;
+use domain::people::Role;
+use domain::wave::WaveState;
+use std::sync::Arc;
+use store::releases::{Release, ReleaseKind};
+
+/// What was typed into one of the page's forms, to be shown again.
+#[derive(Clone, Default)]
+pub struct Typed {
+    /// The later closing date.
+    pub closes_on: String,
+    /// Which letters.
+    pub instrument: String,
+    /// How many.
+    pub count: String,
+    /// The population, if it was just typed.
+    pub population: Option<PopulationTyped>,
+}
+
+/// The page.
+pub async fn page(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Path(wave): Path<String>,
+) -> Result<Response, Fault> {
+    show(&state, &who, id(&wave)?, Typed::default(), FormProblems::new()).await
+}
+
+/// The page again, with the reason why something could not be done.
+pub async fn refused(
+    state: &AppState,
+    who: &SignedIn,
+    id: WaveId,
+    typed: Typed,
+    field: &str,
+    reason: String,
+) -> Result<Response, Fault> {
+    let mut problems = FormProblems::new();
+    problems.add(field, reason);
+    show(state, who, id, typed, problems).await
+}
+
+/// The page, with what was typed and what is wrong with it.
+pub async fn show(
+    state: &AppState,
+    who: &SignedIn,
+    id: WaveId,
+    typed: Typed,
+    problems: FormProblems,
+) -> Result<Response, Fault> {
+    let status = crate::road::waves::status(state, who.authority.id, id).await?;
+    let instruments = instruments(state, id).await?;
+    let warnings = match status.wave.state {
+        WaveState::Draft => outcome(crate::road::waves::areas_without_item(state, &status.wave).await)?,
+        _ => Ok(Vec::new()),
+    };
+    let population = match typed.population.clone() {
+        Some(typed) => typed,
+        None => PopulationTyped::of(&store::waves::population(&state.store, id).await?),
+    };
+    let releases = releases(state, who, &status).await?;
+    let strategy = state.catalogue.strategies.get(&status.wave.strategy);
+    let shown = Shown {
+        title: status.wave.title.clone(),
+        strategy: strategy.map_or_else(|| status.wave.strategy.clone(), |strategy| strategy.title.clone()),
+        warnings: warnings.unwrap_or_default(),
+        plans: who.is(Role::SurveyLead),
+        holds_keys: who.is(Role::KeyHolder),
+        problems: problems.clone(),
+        status,
+        instruments,
+        population,
+        releases,
+        typed,
+    };
+    Ok(who
+        .page_with(shown.title.clone(), problems, move || one_view::view(&shown))
+        .await)
+}
+
+/// The instruments of a wave; none, if this copy of Earshot does not have them.
+pub async fn instruments(state: &AppState, id: WaveId) -> Result<Vec<Arc<Instrument>>, Fault> {
+    Ok(outcome(crate::road::instruments(state, id).await)?.unwrap_or_default())
+}
+
+async fn releases(
+    state: &AppState,
+    who: &SignedIn,
+    status: &Status,
+) -> Result<Vec<(ReleaseKind, Release)>, Fault> {
+    let all = store::releases::of_authority(&state.store, who.authority.id).await?;
+    Ok(all
+        .into_iter()
+        .filter(|release| release.wave == status.wave.id)
+        .map(|r| (r.kind, r))
+        .collect())
+}

@@ -1,0 +1,152 @@
+//! What the page of a wave shows.
+
+use super::acts_view;
+use super::one::Typed;
+use super::population::may_change;
+use super::population_form::PopulationTyped;
+use super::{instrument_label, state_label};
+use crate::road::waves::Status;
+use crate::ui::form::FormProblems;
+use domain::clock::written_out;
+use domain::instrument::{Instrument, InstrumentKey};
+use domain::wave::WaveState;
+use leptos::prelude::*;
+use std::sync::Arc;
+use store::releases::{Release, ReleaseKind};
+
+/// Everything on the page.
+#[derive(Clone)]
+pub struct Shown {
+    pub title: String,
+    pub strategy: String,
+    pub warnings: Vec<String>,
+    pub plans: bool,
+    pub holds_keys: bool,
+    pub problems: FormProblems,
+    pub status: Status,
+    pub instruments: Vec<Arc<Instrument>>,
+    pub population: PopulationTyped,
+    pub releases: Vec<(ReleaseKind, Release)>,
+    pub typed: Typed,
+}
+
+/// The page.
+pub fn view(shown: &Shown) -> AnyView {
+    view! {
+        {facts(shown)}
+        {released(shown)}
+        {acts_view::view(shown)}
+        {population(shown)}
+    }
+    .into_any()
+}
+
+fn facts(shown: &Shown) -> AnyView {
+    let (status, wave) = (&shown.status, &shown.status.wave);
+    let invited = status
+        .invited
+        .iter()
+        .map(|(key, count)| format!("{}: {count}", title_of(shown, key)));
+    let invited: Vec<String> = invited.collect();
+    let invited = if invited.is_empty() {
+        "nobody yet".into()
+    } else {
+        invited.join("; ")
+    };
+    let answered = matches!(wave.state, WaveState::Open | WaveState::Closed).then(|| {
+        view! { <dt>"Answers"</dt><dd>{answers(status.answered_in_tens)}</dd> }
+    });
+    let coded = status.coded.map(|(coded, all)| {
+        let stands = if coded < all {
+            "still at work"
+        } else {
+            "all words are read"
+        };
+        view! { <dt>"Coding room"</dt><dd>{stands}</dd> }
+    });
+    view! {
+        <dl class="facts">
+            <dt>"State"</dt><dd>{state_label(wave.state)}</dd>
+            <dt>"Strategy"</dt><dd>{shown.strategy.clone()}</dd>
+            <dt>"Last day for answers"</dt><dd>{written_out(wave.closes_on)}</dd>
+            <dt>"Promise"</dt>
+            <dd>"Nobody reads anything before "{written_out(wave.reading_date())}</dd>
+            <dt>"Letters printed"</dt><dd>{invited}</dd>
+            {answered}
+            {coded}
+        </dl>
+    }
+    .into_any()
+}
+
+/// The number of answers in steps of ten: the only number before a release.
+fn answers(in_tens: u64) -> String {
+    if in_tens == 0 {
+        "fewer than 10".into()
+    } else {
+        format!("at least {in_tens}")
+    }
+}
+
+fn title_of(shown: &Shown, key: &InstrumentKey) -> String {
+    let instrument = shown.instruments.iter().find(|instrument| instrument.key == *key);
+    instrument.map_or_else(|| key.to_string(), |instrument| instrument_label(instrument))
+}
+
+/// Where a form of the page goes.
+pub(super) fn address(shown: &Shown, act: &str) -> String {
+    format!("/staff/waves/{}/{act}", shown.status.wave.id)
+}
+
+fn released(shown: &Shown) -> AnyView {
+    let links = shown
+        .releases
+        .iter()
+        .map(|(kind, release)| {
+            let what = match kind {
+                ReleaseKind::Tables => "Tables",
+                ReleaseKind::Themes => "Themes",
+            };
+            let label = format!("{what}, released on {}", written_out(release.released_on));
+            match shown.plans {
+                true => view! { <li><a href=format!("/staff/releases/{}", release.id)>{label}</a></li> }
+                    .into_any(),
+                false => view! { <li>{label}</li> }.into_any(),
+            }
+        })
+        .collect_view();
+    (!shown.releases.is_empty())
+        .then(|| view! { <ul class="links">{links}</ul> })
+        .into_any()
+}
+
+fn population(shown: &Shown) -> AnyView {
+    if !shown.plans || !may_change(shown.status.wave.state) {
+        return ().into_any();
+    }
+    view! {
+        <section class="card" id="population">
+            <h2>"Who could answer"</h2>
+            <p>
+                "From your own list: how many young people are invited, in all and by group. It is used to say how many
+                answered, and to protect small groups. Leave a field empty if it is not known."
+            </p>
+            <form method="post" action=address(shown, "population") class="form" novalidate>
+                {shown.population.fields(&shown.instruments, &shown.problems)}
+                <button class="button secondary">"Save the numbers"</button>
+            </form>
+        </section>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_number_of_answers_is_told_in_tens_only() {
+        assert_eq!(answers(0), "fewer than 10");
+        assert_eq!(answers(40), "at least 40");
+    }
+}

@@ -1,0 +1,18 @@
+//! The frame of every page, and the pieces that pages share.
+//!
+//! In: what a handler loaded. Out: a whole HTML page with its headers. It refuses to know where the data came from.
+
+pub mod chart;
+pub mod escape;
+pub mod form;
+pub mod layout;
+mod page;
+pub mod problem;
+pub mod themes;
+pub mod wording;
+
+pub use form::{
+    Checkbox, Checkboxes, Choice, ErrorSummary, Field, FormProblems, Radios, Select, TextArea, titled,
+};
+pub use page::{Page, respond_with};
+pub use wording::Wording;

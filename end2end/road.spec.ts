@@ -1,0 +1,222 @@
+// The whole road, as its people walk it: a wave is planned, young people answer, the box is opened, words are read, a
+// priority is reviewed, and everybody sees what came of it. Runs with scripts on, and on a small phone with scripts off.
+import type { Page } from "@playwright/test";
+import { expectAccessible } from "./axe";
+import { type Demo, expect, test } from "./demo";
+
+const AUTHORITY = "southwark";
+const YOUNG_PEOPLE = 14;
+
+async function signIn(page: Page, demo: Demo, role: string, nth = 0) {
+  const person = demo.everyone(AUTHORITY, role)[nth];
+  await page.goto("/staff/sign-in");
+  await page.getByLabel("E-mail").fill(person.email);
+  await page.getByLabel("Password").fill(person.password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page).toHaveURL(/\/staff$/);
+}
+
+async function signOut(page: Page) {
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await expect(page).toHaveURL(/\/staff\/sign-in/);
+}
+
+/** A date that lies so many days ahead, as a date field wants it. */
+function ahead(days: number): string {
+  return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+}
+
+/** One young person who writes, in the browser, with everything on the way looked at. */
+async function answerByHand(page: Page, code: string, look: boolean) {
+  await page.goto("/");
+  await page.getByRole("textbox", { name: /code/i }).fill(code.toLowerCase().replaceAll("-", " "));
+  await page.locator("form button").first().click();
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  if (look) await expectAccessible(page);
+  await page.locator('input[name="a.fun"][value="always"]').check();
+  await page.locator('input[name="a.home-safe"][value="never"]').check();
+  await page.locator('textarea[name="w.one-change"]').fill("Let me see my sister Kim more often.");
+  await page.getByRole("button", { name: "Check your answers" }).click();
+  await expect(page.getByText("Let me see my sister Kim more often.")).toBeVisible();
+  if (look) await expectAccessible(page);
+  await page.getByRole("button", { name: "Send my answers" }).click();
+  await expect(page).toHaveURL(/\/s\/sent/);
+  if (look) await expectAccessible(page);
+}
+
+/** The others send the same form without looking at it. */
+async function answerByPost(page: Page, code: string, nth: number) {
+  const form: Record<string, string> = {
+    code,
+    "a.fun": nth % 2 ? "always" : "sometimes",
+    "a.say-decisions": nth % 2 ? "never" : "always",
+    "a.age-band": "13-14",
+  };
+  const answer = await page.request.post("/s/send", { form, maxRedirects: 0 });
+  expect(answer.status()).toBe(303);
+}
+
+test("from one answer to a priority under review", async ({ page, demo }, info) => {
+  test.setTimeout(240_000);
+  const title = `Journey ${info.project.name}`;
+
+  // The survey lead plans a wave, prints letters and opens it.
+  await signIn(page, demo, "survey_lead");
+  await page.goto("/staff/waves/new");
+  await expectAccessible(page);
+  await page.getByLabel("Title").fill(title);
+  await page.getByLabel("Last day for answers").fill(ahead(14));
+  await page.locator('input[name="instrument"][value="eleven-to-seventeen/1"]').check();
+  await page.getByRole("button", { name: "Plan the wave" }).click();
+  await expect(page).toHaveURL(/\/staff\/waves\/[0-9a-f-]{36}$/);
+  const wave = page.url();
+  await expectAccessible(page);
+  await page.getByLabel("How many letters").fill(String(YOUNG_PEOPLE));
+  await page.getByRole("button", { name: "Make the letters" }).click();
+  await expect(page.locator(".letter")).toHaveCount(YOUNG_PEOPLE);
+  await expectAccessible(page);
+  const csv = await page.locator("textarea").inputValue();
+  const codes = csv.trim().split("\n").slice(1).map((line) => line.split(",")[0]);
+  expect(codes).toHaveLength(YOUNG_PEOPLE);
+  await page.goto(wave);
+  await page.getByRole("button", { name: "Open the wave" }).click();
+  await expect(page.getByRole("button", { name: "Close the wave" })).toBeVisible();
+  await signOut(page);
+
+  // Young people answer, one of them with words.
+  await answerByHand(page, codes[0], true);
+  for (const [nth, code] of codes.slice(1).entries()) await answerByPost(page, code, nth);
+
+  // Whoever finds a used letter learns nothing.
+  await page.goto("/");
+  await page.getByRole("textbox", { name: /code/i }).fill(codes[0]);
+  await page.locator("form button").first().click();
+  await expect(page.getByText("Let me see my sister")).toHaveCount(0);
+
+  // The wave is closed, and a key holder unseals it.
+  await signIn(page, demo, "survey_lead");
+  await page.goto(wave);
+  await page.getByRole("button", { name: "Close the wave" }).click();
+  await expect(page.getByText("A key holder can now unseal the wave.")).toBeVisible();
+  await signOut(page);
+  await signIn(page, demo, "key_holder");
+  await page.goto(wave);
+  await page.getByRole("button", { name: "Unseal the wave" }).click();
+  await expect(page.getByRole("button", { name: "Unseal the wave" })).toHaveCount(0);
+  await signOut(page);
+
+  // A text reviewer takes the name out and puts the words under a theme.
+  await signIn(page, demo, "text_reviewer");
+  await page.goto("/staff/themes");
+  await expectAccessible(page);
+  await page.getByRole("link", { name: new RegExp(title) }).first().click();
+  await page.getByRole("button", { name: "Add the themes of the code frame" }).click();
+  const theme = page.getByRole("button", { name: /Confirm/ }).first();
+  await expect(theme).toBeVisible();
+  await theme.click();
+  await page.goto("/staff/coding-room");
+  await expectAccessible(page);
+  await findComment(page, "Let me see my sister Kim more often.");
+  await expectAccessible(page);
+  await page.getByLabel("What may be left of them").fill("Let me see my sister and my dad more often.");
+  await page.getByRole("button", { name: "Save and next" }).click();
+  await expect(page.getByText(/nothing may be added or moved/).first()).toBeVisible();
+  await page.getByLabel("What may be left of them").fill("Let me see my sister [name] more often.");
+  await page.locator('input[name="theme"]').first().check();
+  await page.getByRole("button", { name: "Save and next" }).click();
+  await signOut(page);
+
+  // Tables and themes are released.
+  await signIn(page, demo, "survey_lead");
+  await page.goto(wave);
+  await page.getByRole("button", { name: "Release the tables" }).click();
+  await page.goto(wave);
+  await page.getByRole("button", { name: "Release the themes" }).click();
+  await page.goto(wave);
+  await expect(page.getByRole("button", { name: /^Release/ })).toHaveCount(0);
+  await signOut(page);
+
+  // An officer reviews a priority area; another approves it; everybody sees it.
+  const heard = `You want to see your family more (${info.project.name}).`;
+  await signIn(page, demo, "officer");
+  await page.goto("/staff/priorities");
+  await expectAccessible(page);
+  await page.getByRole("main").getByRole("link", { name: /Identity & Belonging/ }).first().click();
+  await expectAccessible(page);
+  const area = page.url();
+  await recordReview(page, heard);
+  await page.goto(`/${AUTHORITY}/you-said`);
+  await expect(page.getByText(heard)).toHaveCount(0);
+  await page.goto(area);
+  await signOut(page);
+  await signIn(page, demo, "officer", 1);
+  await page.goto(area);
+  const review = page.locator("article, section, li").filter({ hasText: heard }).last();
+  await review.getByRole("button", { name: "Approve this review" }).click();
+  await signOut(page);
+  await page.goto(`/${AUTHORITY}/you-said`);
+  await expect(page.getByText(heard)).toBeVisible();
+  await expect(page.getByText("Kim")).toHaveCount(0);
+  await expectAccessible(page);
+});
+
+/** Goes through the coding room until the words lie on the table. */
+async function findComment(page: Page, words: string) {
+  const links = await page
+    .locator('main a[href^="/staff/coding-room/"]')
+    .evaluateAll((all) => all.map((link) => link.getAttribute("href") ?? ""));
+  for (const link of links) {
+    await page.goto(link);
+    if ((await page.getByText(words).count()) > 0) return;
+  }
+  throw new Error("the words are not in the coding room");
+}
+
+async function recordReview(page: Page, heard: string) {
+  await page.getByLabel(/what you heard|what we heard/i).first().fill(heard);
+  await page.locator('input[name="decision"][value="will"]').check();
+  await page.locator('[name="action"]').fill("Plan time with brothers and sisters for every child who wants it.");
+  await page.locator('[name="owner"]').fill("Head of Care");
+  await page.locator('[name="due"]').fill(ahead(120));
+  await page.locator('[name="decided_by"]').fill("Corporate Parenting Committee");
+  await page.locator('[name="look_again_on"]').fill(ahead(150));
+  await page.getByRole("button", { name: "Record the review" }).click();
+  await expect(page.getByText(heard).first()).toBeVisible();
+}
+
+test("a facilitator logs a session, and it waits in the coding room", async ({ page, demo }, info) => {
+  const said = `We want the Wi-Fi to work (${info.project.name}).`;
+  await signIn(page, demo, "facilitator");
+  await page.goto("/staff/groups");
+  await expectAccessible(page);
+  await page.locator('main a[href^="/staff/groups/"]').first().click();
+  await expectAccessible(page);
+  await page.getByRole("link", { name: /log/i }).first().click();
+  await expectAccessible(page);
+  await page.locator('[name="attendance-2"]').fill("5");
+  await page.getByLabel("What you talked about").fill("Homes");
+  await page.locator('[name="said-0"]').fill(said);
+  await page.getByRole("button", { name: "Log the session" }).click();
+  await expect(page.getByText("Homes").first()).toBeVisible();
+  await signOut(page);
+  await signIn(page, demo, "text_reviewer");
+  await page.goto("/staff/coding-room");
+  await expect(page.locator('main a[href^="/staff/coding-room/points/"]').first()).toBeVisible();
+});
+
+test("every role sees its own pages, and nobody another authority's", async ({ page, demo }) => {
+  for (const role of ["facilitator", "survey_lead", "text_reviewer", "officer", "committee", "key_holder",
+    "safeguarding_lead", "administrator"]) {
+    await signIn(page, demo, role);
+    await expectAccessible(page);
+    await expect(page.getByText(/made up/).first()).toBeVisible();
+    const pages = await page.locator("nav a").evaluateAll((all) => all.map((link) => link.getAttribute("href") ?? ""));
+    for (const one of new Set(pages.filter((href) => href.startsWith("/staff")))) {
+      const answer = await page.goto(one);
+      expect(answer?.status(), one).toBe(200);
+      await expectAccessible(page);
+      await expect(page.getByText("Walsall")).toHaveCount(0);
+    }
+    await signOut(page);
+  }
+});
