@@ -45,6 +45,10 @@ fn code_from_address() -> Option<String> {
     let code = location.hash().ok()?.strip_prefix('#')?.to_owned();
     let path = location.pathname().ok()?;
     let nothing = wasm_bindgen::JsValue::NULL;
-    window.history().ok()?.replace_state_with_url(&nothing, "", Some(&path)).ok()?;
+    window
+        .history()
+        .ok()?
+        .replace_state_with_url(&nothing, "", Some(&path))
+        .ok()?;
     (!code.is_empty()).then_some(code)
 }

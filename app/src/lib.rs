@@ -11,6 +11,7 @@
 //!
 //! `respond`, `support`, `results` and `staff` never use each other.
 
+#[expect(missing_docs, reason = "the island macro makes types without documentation")]
 pub mod islands;
 
 #[cfg(feature = "ssr")]

@@ -54,7 +54,9 @@ impl AppState {
 /// instead of going on with less.
 pub fn fresh_rng() -> StdRng {
     let mut seed = [0; 32];
-    SysRng.try_fill_bytes(&mut seed).expect("the system has no randomness");
+    SysRng
+        .try_fill_bytes(&mut seed)
+        .expect("the system has no randomness");
     StdRng::from_seed(seed)
 }
 

@@ -30,7 +30,10 @@ async fn show(state: &AppState, sheet: Sheet, answers: Answers) -> Response {
     let page = survey::page(&sheet, sheet.wording.check.title.clone());
     let ages = sheet.instrument.ages;
     let lines: Vec<_> = state.catalogue.help_lines.fitting(ages).cloned().collect();
-    respond_with(page, move || layout::young(&sheet.frame(), check_view::view(&sheet, &answers, &lines))).await
+    respond_with(page, move || {
+        layout::young(&sheet.frame(), check_view::view(&sheet, &answers, &lines))
+    })
+    .await
 }
 
 /// Sends the answers.
@@ -65,14 +68,20 @@ fn sent(wave: WaveId, again: bool) -> Response {
     let again = if again { "&again=1" } else { "" };
     let mut response = Redirect::to(&format!("/s/sent?wave={wave}{again}")).into_response();
     let name = HeaderName::from_static("clear-site-data");
-    response.headers_mut().insert(name, HeaderValue::from_static("\"cache\""));
+    response
+        .headers_mut()
+        .insert(name, HeaderValue::from_static("\"cache\""));
     response
 }
 
 /// The answers could not be taken: the page keeps them, and offers another try.
 pub(super) async fn kept(posted: &Posted, trouble: bool) -> Response {
     let wording = Wording::english();
-    let status = if trouble { StatusCode::INTERNAL_SERVER_ERROR } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = if trouble {
+        StatusCode::INTERNAL_SERVER_ERROR
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
     let title = format!("{}: {}", wording.frame.error, wording.kept.title);
     let (code, submission) = (posted.code().to_owned(), posted.submission.clone());
     respond_with(Page::new("young", title).status(status), move || {

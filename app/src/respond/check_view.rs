@@ -1,7 +1,7 @@
 //! Every answer on one page, and a help card where an answer says that somebody is not safe.
 
 use super::sheet::Sheet;
-use crate::support::help_lines::HelpLine;
+use crate::catalogue::HelpLine;
 use crate::ui::Wording;
 use crate::ui::wording::fill;
 use domain::instrument::{Item, ItemKind};
@@ -17,14 +17,22 @@ pub(super) fn view(sheet: &Sheet, answers: &Response, lines: &[HelpLine]) -> Any
         .sections
         .iter()
         .map(|section| {
-            let rows = section.items.iter().map(|item| row(sheet, item, answers)).collect_view();
+            let rows = section
+                .items
+                .iter()
+                .map(|item| row(sheet, item, answers))
+                .collect_view();
             view! {
                 <h2>{section.title.clone()}</h2>
                 <dl class="answers">{rows}</dl>
             }
         })
         .collect_view();
-    let quote = if sheet.submission.has(QUOTE, "yes") { &words.quote_yes } else { &words.quote_no };
+    let quote = if sheet.submission.has(QUOTE, "yes") {
+        &words.quote_yes
+    } else {
+        &words.quote_no
+    };
     view! {
         <h1>{words.title.clone()}</h1>
         <p class="lead">{words.lead.clone()}</p>
@@ -78,7 +86,10 @@ fn carried(code: &str, language: &str, submission: &Submission) -> AnyView {
         view! { <input type="hidden" name=name value=value /> }
     };
     let code = (!code.is_empty()).then(|| hidden("code", code));
-    let answers = submission.answers().map(|(name, value)| hidden(name, value)).collect_view();
+    let answers = submission
+        .answers()
+        .map(|(name, value)| hidden(name, value))
+        .collect_view();
     view! { {code} {hidden("lang", language)} {answers} }.into_any()
 }
 
@@ -100,9 +111,11 @@ fn row(sheet: &Sheet, item: &Item, answers: &Response) -> AnyView {
 fn said(sheet: &Sheet, item: &Item, answer: Option<&Answer>) -> String {
     let words = &sheet.wording;
     let label = |id: &domain::instrument::OptionId| match &item.kind {
-        ItemKind::Single { options, .. } | ItemKind::Multiple { options, .. } => {
-            options.iter().find(|option| option.id == *id).map(|option| option.label.clone()).unwrap_or_default()
-        }
+        ItemKind::Single { options, .. } | ItemKind::Multiple { options, .. } => options
+            .iter()
+            .find(|option| option.id == *id)
+            .map(|option| option.label.clone())
+            .unwrap_or_default(),
         _ => String::new(),
     };
     match answer {

@@ -62,7 +62,9 @@ pub(super) async fn show(state: &AppState, typed: &str, problem: Option<Problem>
         problems.add("code", problem.words(&wording));
     }
     let status = problem.map_or(StatusCode::OK, Problem::status);
-    let page = Page::new("young", titled(&problems, &wording.front.title)).status(status).with_islands();
+    let page = Page::new("young", titled(&problems, &wording.front.title))
+        .status(status)
+        .with_islands();
     let typed = typed.to_owned();
     respond_with(page, move || {
         let content = content(&wording, &typed, problem, &problems, &authorities);
@@ -80,7 +82,11 @@ fn content(
 ) -> AnyView {
     let words = &wording.front;
     let error = problems.of("code");
-    let described_by = if error.is_some() { "code-hint code-error" } else { "code-hint" };
+    let described_by = if error.is_some() {
+        "code-hint code-error"
+    } else {
+        "code-hint"
+    };
     let invalid = error.is_some();
     let error = error.map(|error| view! { <p class="error" id="code-error">{error}</p> });
     let ask = (problem == Some(Problem::Nothing)).then(|| view! { <p>{words.nothing_ask.clone()}</p> });

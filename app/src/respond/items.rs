@@ -9,7 +9,11 @@ use leptos::prelude::*;
 
 /// The form field of an item, and the id of its first control: where an error leads.
 pub(super) fn field(item: &Item) -> String {
-    if item.is_text() { words_field(&item.id) } else { tick_field(&item.id) }
+    if item.is_text() {
+        words_field(&item.id)
+    } else {
+        tick_field(&item.id)
+    }
 }
 
 /// The question.
@@ -23,7 +27,9 @@ pub(super) fn view(sheet: &Sheet, item: &Item, problems: &FormProblems) -> AnyVi
 /// "Only if you said …": everything is there without scripts, and an answer that does not belong is set aside later.
 fn routed(sheet: &Sheet, routing: &Routing) -> Option<AnyView> {
     let earlier = sheet.instrument.item(&routing.item)?;
-    let ItemKind::Single { options, .. } = &earlier.kind else { return None };
+    let ItemKind::Single { options, .. } = &earlier.kind else {
+        return None;
+    };
     let labels: Vec<String> = options
         .iter()
         .filter(|option| routing.is.contains(&option.id))
@@ -35,7 +41,13 @@ fn routed(sheet: &Sheet, routing: &Routing) -> Option<AnyView> {
     Some(view! { <p class="routed">{line}</p> }.into_any())
 }
 
-fn notes(sheet: &Sheet, item: &Item, field: &str, more: Option<String>, problems: &FormProblems) -> (AnyView, Option<String>) {
+fn notes(
+    sheet: &Sheet,
+    item: &Item,
+    field: &str,
+    more: Option<String>,
+    problems: &FormProblems,
+) -> (AnyView, Option<String>) {
     let routed = item.asked_if.as_ref().and_then(|routing| routed(sheet, routing));
     let hints: Vec<String> = item.hint.iter().cloned().chain(more).collect();
     let error = problems.of(field);
@@ -43,7 +55,10 @@ fn notes(sheet: &Sheet, item: &Item, field: &str, more: Option<String>, problems
     let hint = (routed.is_some() || !hints.is_empty()).then(|| {
         let id = format!("{field}-hint");
         ids.push(id.clone());
-        let hints = hints.into_iter().map(|hint| view! { <p class="hint">{hint}</p> }).collect_view();
+        let hints = hints
+            .into_iter()
+            .map(|hint| view! { <p class="hint">{hint}</p> })
+            .collect_view();
         view! { <div id=id>{routed}{hints}</div> }
     });
     let error = error.map(|error| {
@@ -105,12 +120,26 @@ fn ticks(sheet: &Sheet, item: &Item, problems: &FormProblems) -> AnyView {
     let name = tick_field(&item.id);
     let (notes, described_by) = notes(sheet, item, &name, None, problems);
     let wrong = problems.of(&name).is_some();
-    let kind = if matches!(item.kind, ItemKind::Multiple { .. }) { "checkbox" } else { "radio" };
+    let kind = if matches!(item.kind, ItemKind::Multiple { .. }) {
+        "checkbox"
+    } else {
+        "radio"
+    };
     let choices = match &item.kind {
         ItemKind::Single { options, .. } | ItemKind::Multiple { options, .. } => {
             let options = options.iter().enumerate().map(|(place, option)| {
                 let (value, label) = (option.id.to_string(), option.label.clone());
-                tick(sheet, Tick { kind, name: &name, value, label, class: "option", first: place == 0 })
+                tick(
+                    sheet,
+                    Tick {
+                        kind,
+                        name: &name,
+                        value,
+                        label,
+                        class: "option",
+                        first: place == 0,
+                    },
+                )
             });
             view! { <div class="options">{options.collect_view()}</div> }.into_any()
         }
@@ -133,7 +162,17 @@ fn scale(sheet: &Sheet, name: &str, low: &str, high: &str) -> AnyView {
     let points = (0..=10u8).map(|point| {
         let value = point.to_string();
         let label = value.clone();
-        tick(sheet, Tick { kind: "radio", name, value, label, class: "point", first: point == 0 })
+        tick(
+            sheet,
+            Tick {
+                kind: "radio",
+                name,
+                value,
+                label,
+                class: "point",
+                first: point == 0,
+            },
+        )
     });
     let words = fill(&sheet.wording.survey.scale, &[("low", low), ("high", high)]);
     view! {
@@ -146,13 +185,26 @@ fn scale(sheet: &Sheet, name: &str, low: &str, high: &str) -> AnyView {
 /// "I don't know" and "I don't want to say", apart from the answers.
 fn aside(sheet: &Sheet, item: &Item, name: &str, kind: &'static str) -> Option<AnyView> {
     let words = &sheet.wording.survey;
-    let offered = [(item.dont_know, DONT_KNOW, &words.dont_know), (item.prefer_not, PREFER_NOT, &words.prefer_not)];
+    let offered = [
+        (item.dont_know, DONT_KNOW, &words.dont_know),
+        (item.prefer_not, PREFER_NOT, &words.prefer_not),
+    ];
     let ticks: Vec<AnyView> = offered
         .into_iter()
         .filter(|(offered, _, _)| *offered)
         .map(|(_, value, label)| {
             let (value, label) = (value.to_owned(), label.clone());
-            tick(sheet, Tick { kind, name, value, label, class: "option", first: false })
+            tick(
+                sheet,
+                Tick {
+                    kind,
+                    name,
+                    value,
+                    label,
+                    class: "option",
+                    first: false,
+                },
+            )
         })
         .collect();
     (!ticks.is_empty()).then(|| view! { <div class="options aside">{ticks}</div> }.into_any())

@@ -22,15 +22,25 @@ pub(super) struct Asked {
 }
 
 /// Shows the page.
-pub(super) async fn page(State(state): State<AppState>, asked: Result<Query<Asked>, QueryRejection>) -> Response {
+pub(super) async fn page(
+    State(state): State<AppState>,
+    asked: Result<Query<Asked>, QueryRejection>,
+) -> Response {
     let asked = asked.map(|Query(asked)| asked).unwrap_or_default();
     let wave = wave(&state, &asked.wave).await;
     let again = asked.again == "1";
     let wording = Wording::english();
-    let title = if again { &wording.sent.again_title } else { &wording.sent.title };
+    let title = if again {
+        &wording.sent.again_title
+    } else {
+        &wording.sent.title
+    };
     let page = Page::new("young", title.clone());
     respond_with(page, move || {
-        layout::young(&YoungFrame::new(&wording), content(&wording, wave.as_ref(), again))
+        layout::young(
+            &YoungFrame::new(&wording),
+            content(&wording, wave.as_ref(), again),
+        )
     })
     .await
 }
@@ -55,7 +65,11 @@ fn content(wording: &Wording, wave: Option<&(Wave, Authority)>, again: bool) -> 
         let address = format!("/{}/you-said", authority.slug);
         view! { <li>{words.next_public.clone()}" "<a href=address>{label}</a></li> }
     });
-    let title = if again { words.again_title.clone() } else { words.title.clone() };
+    let title = if again {
+        words.again_title.clone()
+    } else {
+        words.title.clone()
+    };
     view! {
         <h1>{title}</h1>
         {again.then(|| view! { <p class="lead">{words.again.clone()}</p> })}

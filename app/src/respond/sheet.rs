@@ -45,10 +45,15 @@ impl FromRequest<AppState> for Posted {
 
     async fn from_request(request: Request, state: &AppState) -> Result<Self, Response> {
         let (mut parts, body) = request.into_parts();
-        let peer = ConnectInfo::<SocketAddr>::from_request_parts(&mut parts, state).await.ok();
+        let peer = ConnectInfo::<SocketAddr>::from_request_parts(&mut parts, state)
+            .await
+            .ok();
         let form = Form::<Vec<(String, String)>>::from_request(Request::from_parts(parts, body), state).await;
         match form {
-            Ok(Form(pairs)) => Ok(Self { submission: Submission::new(pairs), whose: peer.map(|peer| peer.0.ip()) }),
+            Ok(Form(pairs)) => Ok(Self {
+                submission: Submission::new(pairs),
+                whose: peer.map(|peer| peer.0.ip()),
+            }),
             Err(rejection) => Err(refused(&rejection)),
         }
     }
@@ -57,8 +62,16 @@ impl FromRequest<AppState> for Posted {
 /// A post that no page of ours sends. The words of the rejection may hold what was sent, so they are not passed on.
 fn refused(rejection: &FormRejection) -> Response {
     let status = rejection.status();
-    let status = if status.is_client_error() { status } else { StatusCode::BAD_REQUEST };
-    (status, "This is not a form of Earshot. Please go back and try again.").into_response()
+    let status = if status.is_client_error() {
+        status
+    } else {
+        StatusCode::BAD_REQUEST
+    };
+    (
+        status,
+        "This is not a form of Earshot. Please go back and try again.",
+    )
+        .into_response()
 }
 
 /// A survey in the language in which it is shown.
@@ -83,16 +96,32 @@ impl Sheet {
     pub fn new(state: &AppState, opened: Opened, posted: Posted) -> Self {
         let translations = translations(&state.catalogue, &opened, state.site.synthetic);
         let asked = posted.language().to_owned();
-        let mut languages = vec![(Wording::english().language.clone(), Wording::english().name.clone())];
-        languages.extend(translations.iter().map(|(_, wording)| (wording.language.clone(), wording.name.clone())));
-        let chosen = translations.into_iter().find(|(_, wording)| wording.language == asked);
+        let mut languages = vec![(
+            Wording::english().language.clone(),
+            Wording::english().name.clone(),
+        )];
+        languages.extend(
+            translations
+                .iter()
+                .map(|(_, wording)| (wording.language.clone(), wording.name.clone())),
+        );
+        let chosen = translations
+            .into_iter()
+            .find(|(_, wording)| wording.language == asked);
         let (instrument, wording) = match chosen {
             Some((instrument, wording)) => (instrument, wording),
             None => (opened.instrument.clone(), Wording::english()),
         };
         languages.retain(|(tag, _)| *tag != wording.language);
         let code = posted.code().to_owned();
-        Self { opened, instrument, wording, languages, code, submission: posted.submission }
+        Self {
+            opened,
+            instrument,
+            wording,
+            languages,
+            code,
+            submission: posted.submission,
+        }
     }
 
     /// The frame around it.
@@ -102,8 +131,16 @@ impl Sheet {
 }
 
 /// Translations of the instrument for which there are sentences too; drafts only where everybody is made up.
-fn translations(catalogue: &Catalogue, opened: &Opened, synthetic: bool) -> Vec<(Arc<Instrument>, Arc<Wording>)> {
-    let own = catalogue.translations.get(&opened.instrument.key).into_iter().flatten();
+fn translations(
+    catalogue: &Catalogue,
+    opened: &Opened,
+    synthetic: bool,
+) -> Vec<(Arc<Instrument>, Arc<Wording>)> {
+    let own = catalogue
+        .translations
+        .get(&opened.instrument.key)
+        .into_iter()
+        .flatten();
     own.filter(|translation| translation.status == TranslationStatus::Checked || synthetic)
         .filter_map(|translation| {
             let wording = catalogue.wordings.get(&translation.language)?;

@@ -32,7 +32,9 @@ pub(super) async fn sheet(state: &AppState, posted: Posted) -> Result<Sheet, Res
     if !state.tries.may_try(&posted.whose, now) {
         return Err(refused(Problem::Limited).await);
     }
-    let Ok(code) = Code::parse(&typed) else { return Err(refused(Problem::Shape).await) };
+    let Ok(code) = Code::parse(&typed) else {
+        return Err(refused(Problem::Shape).await);
+    };
     let entry = if posted.answers_something() {
         enter::reopen(state, &code).await
     } else {
@@ -62,9 +64,16 @@ async fn trouble(error: &RoadError, posted: &Posted) -> Response {
 /// Shows the survey, with what has to be put right.
 pub(super) async fn show(sheet: Sheet, wrong: Vec<intake::Problem>) -> Response {
     let problems = problems(&sheet, &wrong);
-    let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = if problems.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
     let page = page(&sheet, titled(&problems, &sheet.instrument.title)).status(status);
-    respond_with(page, move || layout::young(&sheet.frame(), survey_view::view(&sheet, &problems))).await
+    respond_with(page, move || {
+        layout::young(&sheet.frame(), survey_view::view(&sheet, &problems))
+    })
+    .await
 }
 
 /// A page in the sheet's language.
@@ -80,7 +89,9 @@ fn problems(sheet: &Sheet, wrong: &[intake::Problem]) -> FormProblems {
     use crate::ui::wording::fill;
     let mut problems = FormProblems::new();
     for problem in wrong {
-        let Some(item) = sheet.instrument.item(problem.item()) else { continue };
+        let Some(item) = sheet.instrument.item(problem.item()) else {
+            continue;
+        };
         let question = ("question", item.text.as_str());
         let words = &sheet.wording.survey;
         let message = match problem {

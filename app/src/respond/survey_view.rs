@@ -93,8 +93,16 @@ fn part(sheet: &Sheet, section: &Section, number: usize, count: usize, problems:
     let (number, count) = (number.to_string(), count.to_string());
     let heading = format!("part-{}", section.id);
     let labelled_by = heading.clone();
-    let items = section.items.iter().map(|item| items::view(sheet, item, problems)).collect_view();
-    let quote = section.items.iter().any(domain::instrument::Item::is_text).then(|| quote(sheet));
+    let items = section
+        .items
+        .iter()
+        .map(|item| items::view(sheet, item, problems))
+        .collect_view();
+    let quote = section
+        .items
+        .iter()
+        .any(domain::instrument::Item::is_text)
+        .then(|| quote(sheet));
     view! {
         <section class="section" aria-labelledby=labelled_by>
             <p class="hint">{fill(&words.part, &[("number", &number), ("count", &count)])}</p>
@@ -127,7 +135,10 @@ fn quote(sheet: &Sheet) -> AnyView {
 fn attribution(sheet: &Sheet) -> Option<AnyView> {
     let lines = &sheet.instrument.attribution;
     (!lines.is_empty()).then(|| {
-        let lines = lines.iter().map(|line| view! { <p>{line.clone()}</p> }).collect_view();
+        let lines = lines
+            .iter()
+            .map(|line| view! { <p>{line.clone()}</p> })
+            .collect_view();
         let title = sheet.wording.survey.attribution.clone();
         view! { <details class="more"><summary>{title}</summary>{lines}</details> }.into_any()
     })

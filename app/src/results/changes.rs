@@ -77,7 +77,11 @@ pub(super) fn what_groups_ask(asks: &[PublicAsk]) -> Option<AnyView> {
     let asks = asks
         .iter()
         .map(|ask| {
-            let of = ask.asked_of.clone().map(|of| format!(" asks {of}")).unwrap_or_else(|| " asks".into());
+            let of = ask
+                .asked_of
+                .clone()
+                .map(|of| format!(" asks {of}"))
+                .unwrap_or_else(|| " asks".into());
             let when = format!("{} {}", ask.month.month(), ask.month.year());
             view! {
                 <li>

@@ -10,13 +10,23 @@ use leptos::prelude::*;
 const OPEN_CHARTS: usize = 2;
 
 /// A part for each priority area.
-pub(super) fn by_area(strategy: Option<&Strategy>, tables: &[ProtectedTable], found: &[ThemeFinding]) -> AnyView {
-    let nothing = "Nothing is published yet. Answers are read after a survey has ended, and then it will stand here.";
+pub(super) fn by_area(
+    strategy: Option<&Strategy>,
+    tables: &[ProtectedTable],
+    found: &[ThemeFinding],
+) -> AnyView {
+    let nothing =
+        "Nothing is published yet. Answers are read after a survey has ended, and then it will stand here.";
     let Some(strategy) = strategy.filter(|_| !tables.is_empty() || !found.is_empty()) else {
         return view! { <p>{nothing}</p> }.into_any();
     };
-    let areas = strategy.priority_area.iter().filter_map(|area| Some((area, strategy.mapping(&area.id)?)));
-    let areas = areas.map(|(area, mapping)| one(area, mapping, tables, found)).collect_view();
+    let areas = strategy
+        .priority_area
+        .iter()
+        .filter_map(|area| Some((area, strategy.mapping(&area.id)?)));
+    let areas = areas
+        .map(|(area, mapping)| one(area, mapping, tables, found))
+        .collect_view();
     view! {
         <p class="hint">
             "Small groups are never shown: a small number could point to one young person. "
@@ -27,7 +37,12 @@ pub(super) fn by_area(strategy: Option<&Strategy>, tables: &[ProtectedTable], fo
     .into_any()
 }
 
-fn one(area: &PriorityArea, mapping: &AreaMapping, tables: &[ProtectedTable], found: &[ThemeFinding]) -> AnyView {
+fn one(
+    area: &PriorityArea,
+    mapping: &AreaMapping,
+    tables: &[ProtectedTable],
+    found: &[ThemeFinding],
+) -> AnyView {
     let shown: Vec<&ProtectedTable> = tables
         .iter()
         .filter(|table| table.key.by.is_none() && table.is_shown() && mapping.speaks_through(&table.key))
@@ -38,9 +53,17 @@ fn one(area: &PriorityArea, mapping: &AreaMapping, tables: &[ProtectedTable], fo
         .filter(|theme| theme.survey.is_shown() || theme.session.is_shown())
         .cloned()
         .collect();
-    let first = shown.iter().take(OPEN_CHARTS).map(|table| chart::bars(table)).collect_view();
+    let first = shown
+        .iter()
+        .take(OPEN_CHARTS)
+        .map(|table| chart::bars(table))
+        .collect_view();
     let more = (shown.len() > OPEN_CHARTS).then(|| {
-        let rest = shown.iter().skip(OPEN_CHARTS).map(|table| chart::bars(table)).collect_view();
+        let rest = shown
+            .iter()
+            .skip(OPEN_CHARTS)
+            .map(|table| chart::bars(table))
+            .collect_view();
         let label = format!("More about this ({})", shown.len() - OPEN_CHARTS);
         view! { <details class="more"><summary>{label}</summary>{rest}</details> }
     });

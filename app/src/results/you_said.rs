@@ -38,7 +38,10 @@ pub(super) async fn page(State(state): State<AppState>, Path(slug): Path<String>
         Ok(Some(said)) => {
             let title = format!("You said, we did: {}", said.authority.name);
             let frame = YoungFrame::new(&Wording::english());
-            respond_with(Page::new("young", title), move || layout::young(&frame, view_of(&said))).await
+            respond_with(Page::new("young", title), move || {
+                layout::young(&frame, view_of(&said))
+            })
+            .await
         }
         Ok(None) => problem::not_found().await,
         Err(error) => {
@@ -49,13 +52,22 @@ pub(super) async fn page(State(state): State<AppState>, Path(slug): Path<String>
 }
 
 async fn load(state: &AppState, slug: &str) -> Result<Option<YouSaid>, StoreError> {
-    let Some(authority) = authorities::by_slug(&state.store, slug).await? else { return Ok(None) };
+    let Some(authority) = authorities::by_slug(&state.store, slug).await? else {
+        return Ok(None);
+    };
     let tables = releases::latest(&state.store, authority.id, ReleaseKind::Tables).await?;
     let themes = releases::latest(&state.store, authority.id, ReleaseKind::Themes).await?;
     let released_on = tables.as_ref().map(|release| release.released_on);
-    let damaged = |_| StoreError::Damaged { table: "release", column: "body" };
-    let tables = tables.map(|release| TablesRelease::from_json(&release.body).map_err(damaged)).transpose()?;
-    let themes = themes.map(|release| ThemesRelease::from_json(&release.body).map_err(damaged)).transpose()?;
+    let damaged = |_| StoreError::Damaged {
+        table: "release",
+        column: "body",
+    };
+    let tables = tables
+        .map(|release| TablesRelease::from_json(&release.body).map_err(damaged))
+        .transpose()?;
+    let themes = themes
+        .map(|release| ThemesRelease::from_json(&release.body).map_err(damaged))
+        .transpose()?;
     Ok(Some(YouSaid {
         strategy: state.catalogue.strategies.get(&authority.strategy).cloned(),
         reviews: store::reviews::approved(&state.store, authority.id).await?,

@@ -41,7 +41,9 @@ pub(super) struct Invited {
 
 /// Opens a survey.
 pub async fn open(state: &AppState, code: &Code) -> Result<Entry, RoadError> {
-    let Some(invited) = find(state, code).await? else { return Ok(Entry::Nothing) };
+    let Some(invited) = find(state, code).await? else {
+        return Ok(Entry::Nothing);
+    };
     let mark = invited.token.mark(&invited.keys.mark);
     let used = store::ballot_box::has(&state.store, invited.wave.id, &mark).await?;
     if used || !invited.wave.takes_codes(state.clock.now()) {
@@ -60,9 +62,15 @@ pub async fn reopen(state: &AppState, code: &Code) -> Result<Entry, RoadError> {
 }
 
 async fn opened(state: &AppState, invited: Invited) -> Result<Entry, RoadError> {
-    let authority = authorities::by_id(&state.store, invited.wave.authority).await?.ok_or(RoadError::NotFound)?;
+    let authority = authorities::by_id(&state.store, invited.wave.authority)
+        .await?
+        .ok_or(RoadError::NotFound)?;
     let instrument = instrument(state, invited.wave.id, &invited.instrument).await?;
-    Ok(Entry::Open(Box::new(Opened { wave: invited.wave, authority, instrument })))
+    Ok(Entry::Open(Box::new(Opened {
+        wave: invited.wave,
+        authority,
+        instrument,
+    })))
 }
 
 /// Finds the invitation of a code. Every wave in fieldwork is tried, whether or not one was found before, so that the
@@ -81,7 +89,12 @@ pub(super) async fn find(state: &AppState, code: &Code) -> Result<Option<Invited
         let token = token(code, &wave).await?;
         let hash = token.invitation(&keys.invitation);
         if let Some(instrument) = store::invitations::find(&state.store, wave.id, &hash).await? {
-            found = Some(Invited { wave, keys, token, instrument });
+            found = Some(Invited {
+                wave,
+                keys,
+                token,
+                instrument,
+            });
         }
     }
     Ok(found)

@@ -92,16 +92,29 @@ pub async fn instruments(state: &AppState, wave: WaveId) -> Result<Vec<Arc<Instr
         };
         instruments.push(instrument);
     }
-    if instruments.is_empty() { Err(RoadError::NoInstrument) } else { Ok(instruments) }
+    if instruments.is_empty() {
+        Err(RoadError::NoInstrument)
+    } else {
+        Ok(instruments)
+    }
 }
 
 /// One of them.
-async fn instrument(state: &AppState, wave: WaveId, key: &InstrumentKey) -> Result<Arc<Instrument>, RoadError> {
+async fn instrument(
+    state: &AppState,
+    wave: WaveId,
+    key: &InstrumentKey,
+) -> Result<Arc<Instrument>, RoadError> {
     let instruments = instruments(state, wave).await?;
-    instruments.into_iter().find(|instrument| instrument.key == *key).ok_or(RoadError::NoInstrument)
+    instruments
+        .into_iter()
+        .find(|instrument| instrument.key == *key)
+        .ok_or(RoadError::NoInstrument)
 }
 
 /// Runs something that takes the processor for a while where it keeps nobody else waiting.
 async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, RoadError> {
-    tokio::task::spawn_blocking(work).await.map_err(|_| RoadError::BrokenOff)
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|_| RoadError::BrokenOff)
 }

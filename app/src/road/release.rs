@@ -68,8 +68,19 @@ pub async fn themes(
     if themes.is_empty() {
         return Err(RoadError::NothingConfirmed);
     }
-    let hash = store::waves::manifest_hash(&state.store, id).await?.unwrap_or_default();
-    freeze(state, authority, id, ReleaseKind::Themes, hash, ThemesRelease { themes }.to_json(), by).await
+    let hash = store::waves::manifest_hash(&state.store, id)
+        .await?
+        .unwrap_or_default();
+    freeze(
+        state,
+        authority,
+        id,
+        ReleaseKind::Themes,
+        hash,
+        ThemesRelease { themes }.to_json(),
+        by,
+    )
+    .await
 }
 
 async fn freeze(
@@ -82,7 +93,15 @@ async fn freeze(
     released_by: Option<StaffId>,
 ) -> Result<ReleaseId, RoadError> {
     let id = ReleaseId::draw(&mut state.rng());
-    let release = Release { id, wave, kind, manifest_hash, released_on: state.clock.today(), released_by, body };
+    let release = Release {
+        id,
+        wave,
+        kind,
+        manifest_hash,
+        released_on: state.clock.today(),
+        released_by,
+        body,
+    };
     let first = store::releases::add(&state.store, authority, &release).await?;
     first.then_some(id).ok_or(RoadError::Released)
 }
@@ -98,9 +117,16 @@ fn protect(
         let ticks: Vec<Ticks> = responses
             .iter()
             .filter(|(key, _)| *key == instrument.key)
-            .filter_map(|(_, bytes)| Padded::from_bytes(EnvelopeKind::Ticks, bytes.clone()).to_ticks(instrument).ok())
+            .filter_map(|(_, bytes)| {
+                Padded::from_bytes(EnvelopeKind::Ticks, bytes.clone())
+                    .to_ticks(instrument)
+                    .ok()
+            })
             .collect();
-        let own = manifest.tables.iter().filter(|table| table.instrument == instrument.key);
+        let own = manifest
+            .tables
+            .iter()
+            .filter(|table| table.instrument == instrument.key);
         tables.extend(own.filter_map(|table| analysis::aggregation::count(instrument, &ticks, table)));
     }
     TablesRelease {

@@ -27,8 +27,15 @@ pub async fn send(
     code: &Code,
     submission: Submission,
 ) -> Result<Result<Sent, Vec<Problem>>, RoadError> {
-    let Some(invited) = enter::find(state, code).await? else { return Ok(Ok(Sent::Nothing)) };
-    let Invited { wave, keys, token, instrument: key } = invited;
+    let Some(invited) = enter::find(state, code).await? else {
+        return Ok(Ok(Sent::Nothing));
+    };
+    let Invited {
+        wave,
+        keys,
+        token,
+        instrument: key,
+    } = invited;
     let mark = token.mark(&keys.mark);
     if store::ballot_box::has(&state.store, wave.id, &mark).await? {
         return Ok(Ok(Sent::Before(wave.id)));
@@ -45,7 +52,8 @@ pub async fn send(
     let public_key = keys.private.public();
     let mut rng = state.rng();
     let (ticks, words) = aside(move || seal(wave.id, &public_key, &instrument, response, &mut rng)).await??;
-    let accepted = store::ballot_box::accept(&state.store, wave.id, &mark, &ticks, &words, &mut state.rng()).await?;
+    let accepted =
+        store::ballot_box::accept(&state.store, wave.id, &mark, &ticks, &words, &mut state.rng()).await?;
     Ok(Ok(match accepted {
         Accepted::Now => Sent::Now(wave.id),
         Accepted::Before => Sent::Before(wave.id),
@@ -63,5 +71,8 @@ fn seal(
     let (ticks, words) = response.part();
     let ticks = Padded::ticks(instrument, &ticks).map_err(|_| RoadError::Packing)?;
     let words = Padded::words(instrument, &words).map_err(|_| RoadError::Packing)?;
-    Ok((SealedEnvelope::seal(wave, key, &ticks, rng)?, SealedEnvelope::seal(wave, key, &words, rng)?))
+    Ok((
+        SealedEnvelope::seal(wave, key, &ticks, rng)?,
+        SealedEnvelope::seal(wave, key, &words, rng)?,
+    ))
 }

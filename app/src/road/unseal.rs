@@ -77,7 +77,12 @@ fn open(
     }
     responses.shuffle(rng);
     comments.shuffle(rng);
-    store::ballot_box::Unsealed { responses, comments, unreadable, envelopes: ticks.len() as u64 }
+    store::ballot_box::Unsealed {
+        responses,
+        comments,
+        unreadable,
+        envelopes: ticks.len() as u64,
+    }
 }
 
 fn open_one<'a>(

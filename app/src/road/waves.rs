@@ -40,7 +40,12 @@ pub struct Status {
 
 /// Plans a wave. Its keys are made at once and kept in the secret file.
 pub async fn create(state: &AppState, authority: AuthorityId, new: NewWave) -> Result<WaveId, RoadError> {
-    if new.instruments.is_empty() || !new.instruments.iter().all(|key| state.catalogue.instruments.contains_key(key)) {
+    if new.instruments.is_empty()
+        || !new
+            .instruments
+            .iter()
+            .all(|key| state.catalogue.instruments.contains_key(key))
+    {
         return Err(RoadError::NoInstrument);
     }
     if !state.catalogue.strategies.contains_key(&new.strategy) {
@@ -69,17 +74,30 @@ pub async fn create(state: &AppState, authority: AuthorityId, new: NewWave) -> R
 
 /// One wave of an authority.
 pub async fn get(state: &AppState, authority: AuthorityId, id: WaveId) -> Result<Wave, RoadError> {
-    store::waves::get(&state.store, authority, id).await?.ok_or(RoadError::NotFound)
+    store::waves::get(&state.store, authority, id)
+        .await?
+        .ok_or(RoadError::NotFound)
 }
 
 /// The titles of priority areas of the wave's strategy to which no item of its instruments speaks.
 pub async fn areas_without_item(state: &AppState, wave: &Wave) -> Result<Vec<String>, RoadError> {
-    let strategy = state.catalogue.strategies.get(&wave.strategy).ok_or(RoadError::NoStrategy)?;
+    let strategy = state
+        .catalogue
+        .strategies
+        .get(&wave.strategy)
+        .ok_or(RoadError::NoStrategy)?;
     let mut asked = Vec::new();
     for instrument in instruments(state, wave.id).await? {
-        asked.extend(instrument.items().map(|item| (instrument.key.id.clone(), item.id.clone())));
+        asked.extend(
+            instrument
+                .items()
+                .map(|item| (instrument.key.id.clone(), item.id.clone())),
+        );
     }
-    Ok(strategy.areas_without_item(&asked).map(|area| area.title.clone()).collect())
+    Ok(strategy
+        .areas_without_item(&asked)
+        .map(|area| area.title.clone())
+        .collect())
 }
 
 /// Prints letters: codes that are shown once, of which only keyed hashes are kept.
@@ -104,7 +122,10 @@ pub async fn invite(
     let mut rng = state.rng();
     let drawn = aside(move || {
         let codes: Vec<Code> = (0..count).map(|_| Code::draw(&mut rng)).collect();
-        let hashes: Vec<_> = codes.iter().map(|code| code.token(id).invitation(&keys.invitation)).collect();
+        let hashes: Vec<_> = codes
+            .iter()
+            .map(|code| code.token(id).invitation(&keys.invitation))
+            .collect();
         (codes, hashes)
     });
     let (codes, hashes) = drawn.await?;
@@ -123,7 +144,10 @@ pub async fn open(state: &AppState, authority: AuthorityId, id: WaveId) -> Resul
     let warnings = areas_without_item(state, &wave).await?;
     let instruments = instruments(state, id).await?;
     let manifest = Manifest::of(instruments.iter().map(AsRef::as_ref));
-    let frozen: Vec<_> = instruments.iter().map(|i| (i.key.clone(), i.source().to_owned(), i.hash())).collect();
+    let frozen: Vec<_> = instruments
+        .iter()
+        .map(|i| (i.key.clone(), i.source().to_owned(), i.hash()))
+        .collect();
     let public_key = state.keys.get(id)?.private.public().to_bytes();
     let first = store::waves::open(&state.store, &wave, &public_key, &frozen, &manifest.hash()).await?;
     first.then_some(warnings).ok_or(RoadError::Raced)
@@ -137,8 +161,16 @@ pub async fn close(state: &AppState, authority: AuthorityId, id: WaveId) -> Resu
 }
 
 /// Begins fieldwork again, because fewer than ten answered.
-pub async fn prolong(state: &AppState, authority: AuthorityId, id: WaveId, until: Date) -> Result<(), RoadError> {
-    let wave = Wave { closes_on: until, ..get(state, authority, id).await? };
+pub async fn prolong(
+    state: &AppState,
+    authority: AuthorityId,
+    id: WaveId,
+    until: Date,
+) -> Result<(), RoadError> {
+    let wave = Wave {
+        closes_on: until,
+        ..get(state, authority, id).await?
+    };
     let responses = store::ballot_box::count(&state.store, id).await?;
     after(state, &wave, WaveEvent::Prolong { responses })?;
     raced(store::waves::prolong(&state.store, id, until).await?)
@@ -165,7 +197,12 @@ pub async fn status(state: &AppState, authority: AuthorityId, id: WaveId) -> Res
         _ => None,
     };
     let invited = store::invitations::count(&state.store, id).await?;
-    Ok(Status { wave, invited, answered_in_tens: answered / 10 * 10, coded })
+    Ok(Status {
+        wave,
+        invited,
+        answered_in_tens: answered / 10 * 10,
+        coded,
+    })
 }
 
 /// Asks the rules.

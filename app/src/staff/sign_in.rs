@@ -49,7 +49,7 @@ pub async fn sign_in(
         let mut problems = FormProblems::new();
         problems.add(
             "email",
-            "There were too many tries with this e-mail address. Wait a quarter of an hour.",
+            "There were too many tries with this e-mail address. Wait ten minutes.",
         );
         return Ok(show(&state, StatusCode::TOO_MANY_REQUESTS, typed, next, problems).await);
     }

@@ -8,7 +8,10 @@ use leptos::prelude::*;
 /// Shows the page.
 pub(super) async fn page() -> Response {
     let frame = YoungFrame::new(&Wording::english());
-    respond_with(Page::new("young", "Can everybody use this?"), move || layout::young(&frame, content())).await
+    respond_with(Page::new("young", "Can everybody use this?"), move || {
+        layout::young(&frame, content())
+    })
+    .await
 }
 
 fn content() -> AnyView {

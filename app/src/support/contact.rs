@@ -74,15 +74,26 @@ async fn show(state: &AppState, form: ContactForm, problems: FormProblems) -> Re
         Ok(authorities) => authorities,
         Err(error) => return failed(&error).await,
     };
-    let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = if problems.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
     let page = Page::new("young", titled(&problems, TITLE)).status(status);
     let frame = YoungFrame::new(&Wording::english());
-    respond_with(page, move || layout::young(&frame, form_view(&authorities, &form, &problems))).await
+    respond_with(page, move || {
+        layout::young(&frame, form_view(&authorities, &form, &problems))
+    })
+    .await
 }
 
 fn form_view(authorities: &[Authority], form: &ContactForm, problems: &FormProblems) -> AnyView {
     let councils = std::iter::once(Choice::new("", "Choose"))
-        .chain(authorities.iter().map(|authority| Choice::new(&authority.slug, &authority.name)))
+        .chain(
+            authorities
+                .iter()
+                .map(|authority| Choice::new(&authority.slug, &authority.name)),
+        )
         .collect::<Vec<_>>();
     view! {
         <ErrorSummary problems=problems.clone() />

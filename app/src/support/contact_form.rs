@@ -15,7 +15,11 @@ pub(super) struct ContactForm {
     #[validate(length(min = 1, message = "Choose your council"))]
     pub authority: String,
     /// What to call somebody.
-    #[validate(length(min = 1, max = 100, message = "Write what we can call you, in up to 100 characters"))]
+    #[validate(length(
+        min = 1,
+        max = 100,
+        message = "Write what we can call you, in up to 100 characters"
+    ))]
     pub called: String,
     /// How to reach them.
     #[validate(length(
@@ -65,6 +69,11 @@ mod tests {
         assert!(form("Sam", "07700 900123").problems().is_empty());
         let problems = form("  ", "").tidy().problems();
         assert!(problems.of("called").is_some() && problems.of("reach").is_some());
-        assert!(form(&"x".repeat(101), "07700 900123").problems().of("called").is_some());
+        assert!(
+            form(&"x".repeat(101), "07700 900123")
+                .problems()
+                .of("called")
+                .is_some()
+        );
     }
 }

@@ -1,6 +1,6 @@
 //! `/help`: talk to someone now.
 
-use super::help_lines::HelpLine;
+use crate::catalogue::HelpLine;
 use crate::state::AppState;
 use crate::ui::layout::{self, YoungFrame};
 use crate::ui::{Page, Wording, respond_with};

@@ -7,7 +7,6 @@ mod accessibility;
 mod contact;
 mod contact_form;
 mod help;
-pub mod help_lines;
 mod privacy;
 
 use crate::state::AppState;

@@ -22,7 +22,11 @@ pub fn bars(table: &ProtectedTable) -> AnyView {
         }
         .into_any();
     }
-    let rows = table.rows().iter().map(|row| row_of_bars(table, row)).collect_view();
+    let rows = table
+        .rows()
+        .iter()
+        .map(|row| row_of_bars(table, row))
+        .collect_view();
     view! {
         <figure class="chart">
             <figcaption>{question.clone()}</figcaption>
@@ -56,7 +60,10 @@ fn row_of_bars(table: &ProtectedTable, row: &Row) -> AnyView {
             }
         })
         .collect_view();
-    let group = table.by.is_some().then(|| view! { <p class="bar-group">{row.label.clone()}</p> });
+    let group = table
+        .by
+        .is_some()
+        .then(|| view! { <p class="bar-group">{row.label.clone()}</p> });
     let base = format!("Of {} who answered", table.base(row));
     view! {
         {group}
@@ -74,12 +81,19 @@ fn numbers(table: &ProtectedTable, caption: String) -> AnyView {
     if apart {
         columns.push("No answer".into());
     }
-    let head = columns.into_iter().map(|column| view! { <th scope="col" class="num">{column}</th> }).collect_view();
+    let head = columns
+        .into_iter()
+        .map(|column| view! { <th scope="col" class="num">{column}</th> })
+        .collect_view();
     let body = table
         .rows()
         .iter()
         .map(|row| {
-            let cells = row.cells.iter().map(|cell| view! { <td class="num">{cell.to_string()}</td> }).collect_view();
+            let cells = row
+                .cells
+                .iter()
+                .map(|cell| view! { <td class="num">{cell.to_string()}</td> })
+                .collect_view();
             view! {
                 <tr>
                     <th scope="row">{row.label.clone()}</th>

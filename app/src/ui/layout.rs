@@ -20,12 +20,19 @@ pub struct YoungFrame {
 impl YoungFrame {
     /// A frame in a language.
     pub fn new(wording: &Arc<Wording>) -> Self {
-        Self { wording: wording.clone(), holds_answers: false, wide: false }
+        Self {
+            wording: wording.clone(),
+            holds_answers: false,
+            wide: false,
+        }
     }
 
     /// Around a page that holds answers.
     pub fn holding_answers(self) -> Self {
-        Self { holds_answers: true, ..self }
+        Self {
+            holds_answers: true,
+            ..self
+        }
     }
 
     /// With a wide main part.

@@ -1,5 +1,6 @@
 //! A whole HTML page and the headers that go with it.
 
+use super::escape;
 use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, Request, StatusCode, header};
 use axum::response::Response;
@@ -45,7 +46,10 @@ impl Page {
 
     /// With islands.
     pub fn with_islands(self) -> Self {
-        Self { islands: true, ..self }
+        Self {
+            islands: true,
+            ..self
+        }
     }
 }
 
@@ -64,6 +68,8 @@ where
             frame(page.clone(), body())
         }
     };
+    // Only the first call does anything: an error means that somebody has called it before.
+    let _ = any_spawner::Executor::init_tokio();
     let render = leptos_axum::render_app_async_with_context(|| {}, shell);
     let mut response = render(Request::new(Body::empty())).await;
     *response.status_mut() = status;
@@ -74,7 +80,10 @@ where
     // A page may hold a code or answers: nothing on the way keeps it.
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
     headers.insert(
         HeaderName::from_static("permissions-policy"),
         HeaderValue::from_static("camera=(), geolocation=(), microphone=(), interest-cohort=()"),
@@ -95,9 +104,15 @@ fn content_security_policy(islands: bool, nonce: &str) -> String {
 }
 
 fn frame(page: Page, body: impl IntoView + 'static) -> impl IntoView {
-    let options = LeptosOptions::builder().output_name("earshot").site_pkg_dir("pkg").build();
-    let title = format!("{} – Earshot", page.title);
-    let scripts = page.islands.then(|| view! { <HydrationScripts options islands=true /> });
+    let options = LeptosOptions::builder()
+        .output_name("earshot")
+        .site_pkg_dir("pkg")
+        .build();
+    // As content it would end in a marker that a title shows; so it goes in whole, escaped here.
+    let title = escape::textarea(&format!("{} – Earshot", page.title));
+    let scripts = page
+        .islands
+        .then(|| view! { <HydrationScripts options islands=true /> });
     view! {
         <!DOCTYPE html>
         <html lang=page.language.clone() dir=page.direction>
@@ -105,7 +120,7 @@ fn frame(page: Page, body: impl IntoView + 'static) -> impl IntoView {
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
                 <meta name="robots" content="noindex, noarchive" />
-                <title>{title}</title>
+                <title inner_html=title></title>
                 <link rel="stylesheet" href="/pkg/earshot.css" />
                 <link rel="icon" href="/icon.svg" type="image/svg+xml" />
                 {scripts}

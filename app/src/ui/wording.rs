@@ -99,14 +99,20 @@ wording! {
 
 static ENGLISH: LazyLock<Arc<Wording>> = LazyLock::new(|| {
     let source = include_str!("../../../instruments/wording/en.toml");
-    #[expect(clippy::expect_used, reason = "the file is part of the program, and a test reads it")]
+    #[expect(
+        clippy::expect_used,
+        reason = "the file is part of the program, and a test reads it"
+    )]
     Arc::new(toml::from_str(source).expect("the English wording is complete"))
 });
 
 impl Wording {
     /// Reads a wording. `file` is only named in errors.
     pub fn parse(file: &str, source: &str) -> Result<Self, WordingError> {
-        let wrong = |problem: String| WordingError { file: file.into(), problem };
+        let wrong = |problem: String| WordingError {
+            file: file.into(),
+            problem,
+        };
         let wording: Wording = toml::from_str(source).map_err(|error| wrong(error.to_string()))?;
         let english = Self::english();
         for ((key, text), (_, original)) in wording.sentences().into_iter().zip(english.sentences()) {
@@ -114,7 +120,9 @@ impl Wording {
                 return Err(wrong(format!("{key} is empty")));
             }
             if placeholders(text) != placeholders(original) {
-                return Err(wrong(format!("{key} must have the same {{placeholders}} as in English")));
+                return Err(wrong(format!(
+                    "{key} must have the same {{placeholders}} as in English"
+                )));
             }
         }
         Ok(wording)
@@ -143,9 +151,14 @@ pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
     let mut filled = String::with_capacity(text.len() + 32);
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {
-        let Some((name, after)) = after.split_once('}') else { break };
+        let Some((name, after)) = after.split_once('}') else {
+            break;
+        };
         filled.push_str(before);
-        let value = values.iter().find(|(key, _)| *key == name).map_or("", |(_, value)| value);
+        let value = values
+            .iter()
+            .find(|(key, _)| *key == name)
+            .map_or("", |(_, value)| value);
         filled.push_str(value);
         rest = after;
     }
@@ -154,8 +167,12 @@ pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
 }
 
 fn placeholders(text: &str) -> Vec<&str> {
-    let mut names: Vec<&str> =
-        text.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name).collect();
+    let mut names: Vec<&str> = text
+        .split('{')
+        .skip(1)
+        .filter_map(|part| part.split_once('}'))
+        .map(|(name, _)| name)
+        .collect();
     names.sort_unstable();
     names
 }

@@ -97,7 +97,7 @@ pub enum Refused {
     #[error("the closing date is in the past: choose a later one")]
     ClosingDate,
     /// Pages that were open at closing time may still be sent.
-    #[error("answers from pages that were open at closing time are taken for 24 hours: unseal after that")]
+    #[error("answers from pages that were open at closing time are taken for 24 hours: try again after that")]
     Grace,
     /// The promise names a later date.
     #[error("young people were promised that nobody reads their answers before the date on the first page")]
@@ -138,21 +138,27 @@ impl Wave {
                 if !synthetic && now.date() < self.reading_date() {
                     return Err(Refused::Promise);
                 }
-                if !synthetic && self.closed_at.is_none_or(|closed| now < closed + GRACE) {
-                    return Err(Refused::Grace);
-                }
+                self.grace_is_over(now, synthetic)?;
                 Ok(WaveState::Unsealed)
             }
             (WaveState::Unsealed, WaveEvent::Release) => Ok(WaveState::Released),
             (WaveState::Closed, WaveEvent::Destroy { responses }) => {
-                if responses < LEAST_RESPONSES {
-                    Ok(WaveState::Destroyed)
-                } else {
-                    Err(Refused::Enough)
+                if responses >= LEAST_RESPONSES {
+                    return Err(Refused::Enough);
                 }
+                self.grace_is_over(now, synthetic)?;
+                Ok(WaveState::Destroyed)
             }
             (state, _) => Err(Refused::State(state)),
         }
+    }
+
+    /// Whether pages that were open at closing time have had their day.
+    fn grace_is_over(&self, now: OffsetDateTime, synthetic: bool) -> Result<(), Refused> {
+        if !synthetic && self.closed_at.is_none_or(|closed| now < closed + GRACE) {
+            return Err(Refused::Grace);
+        }
+        Ok(())
     }
 }
 

@@ -55,12 +55,11 @@ async fn finish(
             Ok(Redirect::to(&to).into_response())
         }
         Err(reason) => {
-            let field = format!("release-{what}");
             if leads {
-                return one::refused(state, who, wave, one::Typed::default(), &field, reason).await;
+                return one::refused(state, who, wave, one::Typed::default(), "main", reason).await;
             }
             let mut problems = FormProblems::new();
-            problems.add(field, reason);
+            problems.add("main", reason);
             frame::show(state, who, wave, frame::Typed::default(), problems).await
         }
     }

@@ -27,7 +27,7 @@ pub async fn open(
         return one::refused(&state, &who, id, Typed::default(), "open_anyway", reason.into()).await;
     }
     let opened = waves::open(&state, who.authority.id, id).await.map(|_| ());
-    finish(&state, &who, id, opened, "opened", Typed::default(), "open").await
+    finish(&state, &who, id, opened, "opened", Typed::default(), "main").await
 }
 
 /// Ends fieldwork.
@@ -38,7 +38,7 @@ pub async fn close(
 ) -> Result<Response, Fault> {
     let id = id(&wave)?;
     let closed = waves::close(&state, who.authority.id, id).await;
-    finish(&state, &who, id, closed, "closed", Typed::default(), "close").await
+    finish(&state, &who, id, closed, "closed", Typed::default(), "main").await
 }
 
 /// Begins fieldwork again.

@@ -32,7 +32,7 @@ pub async fn save(
     };
     if !may_change(wave.state) {
         let reason = "The numbers can be changed only before the wave is unsealed";
-        return one::refused(&state, &who, wave.id, again, "population", reason.into()).await;
+        return one::refused(&state, &who, wave.id, again, "main", reason.into()).await;
     }
     match typed.check(&instruments) {
         Ok(population) => {

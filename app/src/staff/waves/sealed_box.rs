@@ -30,7 +30,7 @@ pub async fn unseal(
                 .await?;
             Ok(Redirect::to(&format!("/staff/waves/{id}")).into_response())
         }
-        Err(reason) => one::refused(&state, &who, id, Typed::default(), "unseal", reason).await,
+        Err(reason) => one::refused(&state, &who, id, Typed::default(), "main", reason).await,
     }
 }
 

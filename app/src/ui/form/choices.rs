@@ -17,12 +17,19 @@ pub struct Choice {
 impl Choice {
     /// A choice.
     pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
-        Self { value: value.into(), label: label.into(), hint: None }
+        Self {
+            value: value.into(),
+            label: label.into(),
+            hint: None,
+        }
     }
 
     /// With a line of help.
     pub fn hint(self, hint: impl Into<String>) -> Self {
-        Self { hint: Some(hint.into()), ..self }
+        Self {
+            hint: Some(hint.into()),
+            ..self
+        }
     }
 }
 
@@ -47,7 +54,11 @@ pub fn Radios(
     /// What can be chosen.
     options: Vec<Choice>,
 ) -> impl IntoView {
-    let chosen = if chosen.is_empty() { Vec::new() } else { vec![chosen] };
+    let chosen = if chosen.is_empty() {
+        Vec::new()
+    } else {
+        vec![chosen]
+    };
     group("radio", name, legend, hint, chosen, error, options)
 }
 
@@ -157,7 +168,11 @@ fn group(
         .enumerate()
         .map(|(place, option)| {
             // A link in the error summary leads to the first.
-            let id = if place == 0 { name.clone() } else { format!("{name}-{place}") };
+            let id = if place == 0 {
+                name.clone()
+            } else {
+                format!("{name}-{place}")
+            };
             let checked = chosen.contains(&option.value);
             input(kind, &name, id, option, checked)
         })
@@ -173,8 +188,10 @@ fn group(
 }
 
 fn input(kind: &'static str, name: &str, id: String, choice: Choice, checked: bool) -> AnyView {
-    let hint_id = choice.hint.is_some().then(|| format!("{id}-hint"));
-    let hint = choice.hint.map(|hint| view! { <span class="hint" id=hint_id.clone()>{hint}</span> });
+    let hint_id = choice.hint.is_some().then(|| format!("{id}-note"));
+    let hint = choice
+        .hint
+        .map(|hint| view! { <span class="hint" id=hint_id.clone()>{hint}</span> });
     view! {
         <div class="choice">
             <input

@@ -20,7 +20,10 @@ impl FormProblems {
 
     /// What is wrong with a field.
     pub fn of(&self, field: &str) -> Option<String> {
-        self.0.iter().find(|(name, _)| name == field).map(|(_, message)| message.clone())
+        self.0
+            .iter()
+            .find(|(name, _)| name == field)
+            .map(|(_, message)| message.clone())
     }
 
     /// Whether the form can be taken.
@@ -30,7 +33,9 @@ impl FormProblems {
 
     /// Field and message, in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().map(|(field, message)| (field.as_str(), message.as_str()))
+        self.0
+            .iter()
+            .map(|(field, message)| (field.as_str(), message.as_str()))
     }
 
     /// What the validator found, with its messages. It keeps no order, so the order of the fields is said here.
@@ -38,7 +43,9 @@ impl FormProblems {
         let found = errors.field_errors();
         let mut problems = Self::new();
         for field in order {
-            let Some(first) = found.get(*field).and_then(|errors| errors.first()) else { continue };
+            let Some(first) = found.get(*field).and_then(|errors| errors.first()) else {
+                continue;
+            };
             let message = first.message.as_deref().unwrap_or("Please check this answer");
             problems.add(*field, message);
         }
@@ -48,7 +55,11 @@ impl FormProblems {
 
 /// The title of a page: with a problem it says so first, for that is what a screen reader reads first.
 pub fn titled(problems: &FormProblems, title: &str) -> String {
-    if problems.is_empty() { title.to_owned() } else { format!("Error: {title}") }
+    if problems.is_empty() {
+        title.to_owned()
+    } else {
+        format!("Error: {title}")
+    }
 }
 
 /// The list of problems on top of a page, each a link to its field. Nothing, if there is none.

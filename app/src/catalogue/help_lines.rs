@@ -46,9 +46,16 @@ pub struct HelpLines {
 impl HelpLines {
     /// Reads the lines. `file` is only named in errors. A line that can neither be called nor texted is refused.
     pub fn parse(file: &str, source: &str) -> Result<Self, HelpLinesError> {
-        let wrong = |problem: String| HelpLinesError { file: file.into(), problem };
+        let wrong = |problem: String| HelpLinesError {
+            file: file.into(),
+            problem,
+        };
         let lines: HelpLines = toml::from_str(source).map_err(|error| wrong(error.to_string()))?;
-        match lines.line.iter().find(|line| line.call.is_none() && line.text.is_none()) {
+        match lines
+            .line
+            .iter()
+            .find(|line| line.call.is_none() && line.text.is_none())
+        {
             Some(line) => Err(wrong(format!("line \"{}\" needs `call` or `text`", line.id))),
             None => Ok(lines),
         }
@@ -56,7 +63,9 @@ impl HelpLines {
 
     /// The lines for anybody of these ages.
     pub fn fitting(&self, ages: Ages) -> impl Iterator<Item = &HelpLine> {
-        self.line.iter().filter(move |line| line.ages.from <= ages.to && ages.from <= line.ages.to)
+        self.line
+            .iter()
+            .filter(move |line| line.ages.from <= ages.to && ages.from <= line.ages.to)
     }
 }
 
@@ -66,19 +75,30 @@ mod tests {
 
     #[test]
     fn the_shipped_lines_are_right_and_fit_all_ages() {
-        let lines = HelpLines::parse("help-lines.toml", include_str!("../../../instruments/help-lines.toml"));
+        let lines = HelpLines::parse(
+            "help-lines.toml",
+            include_str!("../../../instruments/help-lines.toml"),
+        );
         let lines = lines.expect("it parses").line;
-        let childline = lines.iter().find(|line| line.id == "childline").expect("it is there");
+        let childline = lines
+            .iter()
+            .find(|line| line.id == "childline")
+            .expect("it is there");
         assert!(childline.ages.to < 19, "Childline ends at 19");
         for age in [11, 17, 19, 25] {
-            let fits = lines.iter().filter(|line| (line.ages.from..=line.ages.to).contains(&age));
+            let fits = lines
+                .iter()
+                .filter(|line| (line.ages.from..=line.ages.to).contains(&age));
             assert!(fits.count() >= 3, "{age}");
         }
     }
 
     #[test]
     fn a_line_that_nobody_can_use_is_refused() {
-        let source = "[[line]]\nid = \"x\"\nname = \"X\"\nwhat = \"x\"\nwhen = \"x\"\nages = { from = 4, to = 25 }\n";
-        assert!(HelpLines::parse("x.toml", source).is_err_and(|error| error.problem.contains("needs `call`")));
+        let source =
+            "[[line]]\nid = \"x\"\nname = \"X\"\nwhat = \"x\"\nwhen = \"x\"\nages = { from = 4, to = 25 }\n";
+        assert!(
+            HelpLines::parse("x.toml", source).is_err_and(|error| error.problem.contains("needs `call`"))
+        );
     }
 }

@@ -3,7 +3,10 @@
 //! They are embedded in the binary and parsed once at start-up: a mistake in one of them stops the start, with its file
 //! and line, and never a page.
 
-use crate::support::help_lines::{HelpLines, HelpLinesError};
+mod help_lines;
+
+pub use help_lines::{HelpLine, HelpLines, HelpLinesError};
+
 use crate::ui::Wording;
 use crate::ui::wording::WordingError;
 use domain::instrument::{Instrument, InstrumentError, InstrumentKey, Translation};
@@ -73,18 +76,24 @@ impl Catalogue {
                 ["instruments", "code-frame.toml"] => catalogue.code_frame = CodeFrame::parse(path, source)?,
                 ["instruments", "wording", _] => {
                     let wording = Wording::parse(path, source)?;
-                    catalogue.wordings.insert(wording.language.clone(), Arc::new(wording));
+                    catalogue
+                        .wordings
+                        .insert(wording.language.clone(), Arc::new(wording));
                 }
                 ["instruments", id, file] if file.matches('.').count() == 2 => {
                     translations.push((*id, *file, path, source));
                 }
                 ["instruments", _, _] => {
                     let instrument = Instrument::parse(path, source)?;
-                    catalogue.instruments.insert(instrument.key.clone(), Arc::new(instrument));
+                    catalogue
+                        .instruments
+                        .insert(instrument.key.clone(), Arc::new(instrument));
                 }
                 ["strategies", _] => {
                     let strategy = Strategy::parse(path, source)?;
-                    catalogue.strategies.insert(strategy.id.clone(), Arc::new(strategy));
+                    catalogue
+                        .strategies
+                        .insert(strategy.id.clone(), Arc::new(strategy));
                 }
                 _ => {}
             }
@@ -95,7 +104,11 @@ impl Catalogue {
             let key: InstrumentKey = format!("{id}/{version}").parse().map_err(|_| orphan())?;
             let instrument = catalogue.instruments.get(&key).ok_or_else(orphan)?;
             let translation = Translation::parse(path, source, instrument)?;
-            catalogue.translations.entry(key).or_default().push(Arc::new(translation));
+            catalogue
+                .translations
+                .entry(key)
+                .or_default()
+                .push(Arc::new(translation));
         }
         Ok(catalogue)
     }
