@@ -69,7 +69,7 @@ fn one(
     });
     let nothing = (shown.is_empty() && own.is_empty())
         .then(|| view! { <p>"Too few young people answered to show anything here."</p> });
-    let themes = (!own.is_empty()).then(|| themes::side_by_side(&own));
+    let themes = (!own.is_empty()).then(|| themes::side_by_side(&area.title, &own));
     view! {
         <section class="stack">
             <h3>{area.title.clone()}</h3>

@@ -3,11 +3,12 @@
 use super::escape;
 use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, Request, StatusCode, header};
-use axum::response::Response;
+use axum::response::{Html, IntoResponse, Response};
 use leptos::config::LeptosOptions;
 use leptos::hydration::HydrationScripts;
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
+use std::sync::{Arc, OnceLock};
 
 /// What a page is, apart from its content.
 #[derive(Clone)]
@@ -59,24 +60,20 @@ where
     V: IntoView + 'static,
 {
     let (status, islands) = (page.status, page.islands);
-    let csp = std::sync::Arc::new(std::sync::OnceLock::new());
-    let shell = {
-        let csp = csp.clone();
-        move || {
-            let nonce = use_nonce().map(|nonce| nonce.to_string()).unwrap_or_default();
-            let _ = csp.set(content_security_policy(islands, &nonce));
-            frame(page.clone(), body())
-        }
+    let (mut response, policy) = if islands {
+        with_islands(move || frame(page.clone(), body())).await
+    } else {
+        // Leptos' own answer always carries scripts for waking islands up. Where there are none, neither are scripts.
+        let html = Owner::new().with(|| frame(page, body()).to_html());
+        (Html(html).into_response(), content_security_policy(None))
     };
-    // Only the first call does anything: an error means that somebody has called it before.
-    let _ = any_spawner::Executor::init_tokio();
-    let render = leptos_axum::render_app_async_with_context(|| {}, shell);
-    let mut response = render(Request::new(Body::empty())).await;
     *response.status_mut() = status;
     let headers = response.headers_mut();
-    let policy = csp.get().and_then(|policy| HeaderValue::from_str(policy).ok());
-    let policy = policy.unwrap_or(HeaderValue::from_static("default-src 'none'"));
-    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    let nothing = HeaderValue::from_static("default-src 'none'");
+    headers.insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_str(&policy).unwrap_or(nothing),
+    );
     // A page may hold a code or answers: nothing on the way keeps it.
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
@@ -86,20 +83,37 @@ where
     );
     headers.insert(
         HeaderName::from_static("permissions-policy"),
-        HeaderValue::from_static("camera=(), geolocation=(), microphone=(), interest-cohort=()"),
+        HeaderValue::from_static("camera=(), geolocation=(), microphone=()"),
     );
     response
 }
 
-fn content_security_policy(islands: bool, nonce: &str) -> String {
-    let scripts = if islands {
-        format!(" script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; connect-src 'self';")
-    } else {
-        String::new()
+/// Renders with Leptos' scripts, each with the nonce that the policy names.
+async fn with_islands<V>(shell: impl Fn() -> V + Clone + Send + Sync + 'static) -> (Response, String)
+where
+    V: IntoView + 'static,
+{
+    // Only the first call does anything: an error means that somebody has called it before.
+    let _ = any_spawner::Executor::init_tokio();
+    let nonce = Arc::new(OnceLock::new());
+    let noted = nonce.clone();
+    let shell = move || {
+        let _ = noted.set(use_nonce().map(|nonce| nonce.to_string()).unwrap_or_default());
+        shell()
     };
+    let response =
+        leptos_axum::render_app_async_with_context(|| {}, shell)(Request::new(Body::empty())).await;
+    (response, content_security_policy(nonce.get().map(String::as_str)))
+}
+
+/// What a page may load: its own style, and with islands its own scripts.
+fn content_security_policy(nonce: Option<&str>) -> String {
+    let scripts = nonce
+        .map(|nonce| format!(" script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; connect-src 'self';"));
     format!(
-        "default-src 'none';{scripts} style-src 'self'; img-src 'self'; manifest-src 'self'; form-action 'self'; \
-         base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none';{} style-src 'self'; img-src 'self'; manifest-src 'self'; form-action 'self'; \
+         base-uri 'none'; frame-ancestors 'none'",
+        scripts.unwrap_or_default()
     )
 }
 

@@ -3,8 +3,8 @@
 use analysis::themes::{ShownCount, ThemeFinding};
 use leptos::prelude::*;
 
-/// A table of themes.
-pub fn side_by_side(themes: &[ThemeFinding]) -> AnyView {
+/// A table of themes. `about` is the priority area, or whatever they are shown for: it tells several tables of a page apart.
+pub fn side_by_side(about: &str, themes: &[ThemeFinding]) -> AnyView {
     let rows = themes
         .iter()
         .map(|theme| {
@@ -17,8 +17,9 @@ pub fn side_by_side(themes: &[ThemeFinding]) -> AnyView {
             }
         })
         .collect_view();
+    let label = format!("Themes: {about}");
     view! {
-        <div class="table-scroll" tabindex="0" role="region" aria-label="Themes">
+        <div class="table-scroll" tabindex="0" role="region" aria-label=label>
             <table class="themes">
                 <caption>"What the words were about"</caption>
                 <thead>

@@ -137,5 +137,5 @@ fn themes(shown: &Shown) -> AnyView {
     if shown.findings.themes.is_empty() {
         return view! { <p>"No released theme speaks to this priority area."</p> }.into_any();
     }
-    crate::ui::themes::side_by_side(&shown.findings.themes)
+    crate::ui::themes::side_by_side(&shown.area.title, &shown.findings.themes)
 }

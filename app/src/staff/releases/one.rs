@@ -35,7 +35,7 @@ pub async fn page(
             let title = format!("Themes of {}", wave.title);
             let on = written_out(release.released_on);
             let body = move || {
-                let themes = crate::ui::themes::side_by_side(&themes);
+                let themes = crate::ui::themes::side_by_side(&wave.title, &themes);
                 view! { <p class="lead">"Released on "{on.clone()}". This never changes."</p> {themes} }
                     .into_any()
             };
