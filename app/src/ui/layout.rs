@@ -49,7 +49,7 @@ pub fn young(frame: &YoungFrame, content: AnyView) -> AnyView {
     view! {
         <a class="skip" href="#main">{words.skip.clone()}</a>
         <header class="top">
-            <p class="brand"><a href="/">"Earshot"</a></p>
+            <div class="brand"><a href="/">"Earshot"</a></div>
         </header>
         <nav class="help-bar" aria-label=words.help.clone()>
             <p class="help-word" aria-hidden="true">{words.help.clone()}</p>
@@ -125,8 +125,8 @@ pub fn staff(frame: StaffFrame, content: AnyView) -> AnyView {
         <a class="skip" href="#main">"Skip to the main part"</a>
         {synthetic(frame.synthetic)}
         <header class="top">
-            <p class="brand"><a href="/staff">"Earshot"</a></p>
-            <p class="where">{frame.authority}</p>
+            <div class="brand"><a href="/staff">"Earshot"</a></div>
+            <div class="where">{frame.authority}</div>
             <form class="who" method="post" action="/staff/sign-out">
                 <span>{frame.who}</span>
                 <button class="button quiet">"Sign out"</button>
@@ -144,8 +144,8 @@ pub fn staff_door(is_synthetic: bool, content: AnyView) -> AnyView {
         <a class="skip" href="#main">"Skip to the main part"</a>
         {synthetic(is_synthetic)}
         <header class="top">
-            <p class="brand"><a href="/">"Earshot"</a></p>
-            <p class="where">"For staff"</p>
+            <div class="brand"><a href="/">"Earshot"</a></div>
+            <div class="where">"For staff"</div>
         </header>
         <main id="main" class="page">{content}</main>
     }
