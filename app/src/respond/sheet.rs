@@ -29,9 +29,9 @@ impl Posted {
         self.submission.value("code").unwrap_or_default()
     }
 
-    /// The language asked for.
+    /// The language asked for: the form carries its own, and a language button adds another behind it.
     pub fn language(&self) -> &str {
-        self.submission.value("lang").unwrap_or_default()
+        self.submission.values("lang").last().unwrap_or_default()
     }
 
     /// Whether it answers anything: then it comes from a survey that was open before.

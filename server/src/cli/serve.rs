@@ -1,0 +1,32 @@
+//! `earshot serve`
+
+use super::{Outcome, output};
+use crate::config::{Addresses, Places};
+use crate::{router, serving, startup};
+use clap::Args;
+use domain::clock::Clock;
+
+/// Serve Earshot until it is told to stop.
+#[derive(Args)]
+pub(super) struct Serve {
+    #[command(flatten)]
+    places: Places,
+    #[command(flatten)]
+    addresses: Addresses,
+}
+
+impl Serve {
+    pub(super) async fn run(self) -> Outcome {
+        let listener = startup::listen(&self.addresses.listen).await?;
+        let own = startup::own_url(&listener)?;
+        let public = self.addresses.public.public_url.unwrap_or_else(|| own.clone());
+        let state = startup::open(&self.places, public.clone(), Clock::System).await?;
+        output::line(format!(
+            "Earshot answers at {own} (letters say {public}). Ctrl-C stops it."
+        ))?;
+        let mut stop = serving::Stop::listen()?;
+        serving::serve(listener, router::router(state.clone()), stop.heard()).await?;
+        serving::close(state).await;
+        Ok(())
+    }
+}

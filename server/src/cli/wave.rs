@@ -1,0 +1,288 @@
+//! `earshot wave`: the same acts as on the staff pages.
+
+use super::{Failure, Outcome, authority, output};
+use crate::config::{Places, PublicUrl};
+use app::road::{release, unseal, waves};
+use app::state::AppState;
+use clap::{Args, Subcommand};
+use domain::id::WaveId;
+use domain::instrument::InstrumentKey;
+use domain::wave::Wave as Planned;
+use serde_json::json;
+use store::authorities::Authority;
+use time::Date;
+use time::macros::format_description;
+
+/// Where, and for whom.
+#[derive(Args)]
+pub(super) struct Whose {
+    #[command(flatten)]
+    places: Places,
+    #[command(flatten)]
+    public: PublicUrl,
+    /// The short name of the authority
+    #[arg(long, value_name = "SLUG")]
+    authority: String,
+}
+
+/// Which wave.
+#[derive(Args)]
+pub(super) struct Which {
+    #[command(flatten)]
+    whose: Whose,
+    /// The wave: its id, or its title if no other wave has it
+    #[arg(value_name = "WAVE")]
+    wave: String,
+}
+
+/// Plan a wave, print its letters, open, close, unseal and release it.
+#[derive(Subcommand)]
+pub(super) enum Wave {
+    /// Plan a wave; prints its id
+    Create {
+        #[command(flatten)]
+        whose: Whose,
+        /// For staff and letters, such as "Autumn 2026"
+        #[arg(long)]
+        title: String,
+        /// The last day on which a code opens the survey, such as 2026-12-11
+        #[arg(long, value_parser = date, value_name = "DATE")]
+        closes: Date,
+        /// What is asked, such as eleven-to-seventeen/1; once for each age version
+        #[arg(long = "instrument", required = true, value_name = "ID/VERSION")]
+        instruments: Vec<InstrumentKey>,
+        /// The strategy that it speaks to [default: the authority's]
+        #[arg(long)]
+        strategy: Option<String>,
+    },
+    /// Draw codes, shown once: prints CSV with the columns code and url
+    Invite {
+        #[command(flatten)]
+        which: Which,
+        /// The age version that these letters are for
+        #[arg(long, value_name = "ID/VERSION")]
+        instrument: InstrumentKey,
+        /// How many letters, at most 5,000 at once
+        #[arg(long, value_name = "N")]
+        count: u32,
+    },
+    /// Begin fieldwork: what is asked and which tables may ever be made is frozen
+    Open(Which),
+    /// End fieldwork
+    Close(Which),
+    /// Begin fieldwork again with a later closing date; only if fewer than 10 answered
+    Prolong {
+        #[command(flatten)]
+        which: Which,
+        /// The new closing date, such as 2026-12-18
+        #[arg(long, value_parser = date, value_name = "DATE")]
+        until: Date,
+    },
+    /// Open the ballot box, once, on the promised date or later
+    Unseal(Which),
+    /// Destroy the ballot box unopened; only if fewer than 10 answered
+    Destroy(Which),
+    /// Release the tables, or the confirmed themes: a release never changes
+    Release {
+        #[command(flatten)]
+        which: Which,
+        /// Release the themes instead of the tables
+        #[arg(long)]
+        themes: bool,
+    },
+    /// Say where a wave stands; without one, list them all
+    Status {
+        #[command(flatten)]
+        whose: Whose,
+        /// The wave: its id or its title
+        #[arg(value_name = "WAVE")]
+        wave: Option<String>,
+        /// As JSON, one line for each wave
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+impl Wave {
+    pub(super) async fn run(self) -> Outcome {
+        match self {
+            Wave::Create {
+                whose,
+                title,
+                closes,
+                instruments,
+                strategy,
+            } => {
+                let (state, authority) = whose.open().await?;
+                let strategy = strategy.unwrap_or_else(|| authority.strategy.clone());
+                let new = waves::NewWave {
+                    title,
+                    closes_on: closes,
+                    instruments,
+                    strategy,
+                };
+                let id = waves::create(&state, authority.id, new).await?;
+                record(&state, &authority, "wave planned").await?;
+                output::line(id)
+            }
+            Wave::Invite {
+                which,
+                instrument,
+                count,
+            } => invite(which, &instrument, count).await,
+            Wave::Open(which) => {
+                let (state, authority, wave) = which.open().await?;
+                for area in waves::open(&state, authority.id, wave.id).await? {
+                    output::note(format!("no question speaks to the priority area \"{area}\""));
+                }
+                done(&state, &authority, &wave, "is open").await
+            }
+            Wave::Close(which) => {
+                let (state, authority, wave) = which.open().await?;
+                waves::close(&state, authority.id, wave.id).await?;
+                done(&state, &authority, &wave, "is closed").await
+            }
+            Wave::Prolong { which, until } => {
+                let (state, authority, wave) = which.open().await?;
+                waves::prolong(&state, authority.id, wave.id, until).await?;
+                done(&state, &authority, &wave, "is open again").await
+            }
+            Wave::Unseal(which) => {
+                let (state, authority, wave) = which.open().await?;
+                let unsealed = unseal::unseal(&state, authority.id, wave.id).await?;
+                if unsealed.unreadable > 0 {
+                    output::note(format!("{} envelopes could not be read", unsealed.unreadable));
+                }
+                done(&state, &authority, &wave, "is unsealed").await
+            }
+            Wave::Destroy(which) => {
+                let (state, authority, wave) = which.open().await?;
+                waves::destroy(&state, authority.id, wave.id).await?;
+                done(&state, &authority, &wave, "is destroyed, unopened").await
+            }
+            Wave::Release { which, themes: false } => {
+                let (state, authority, wave) = which.open().await?;
+                release::tables(&state, authority.id, wave.id, None).await?;
+                done(&state, &authority, &wave, "has its tables released").await
+            }
+            Wave::Release { which, themes: true } => {
+                let (state, authority, wave) = which.open().await?;
+                release::themes(&state, authority.id, wave.id, None).await?;
+                done(&state, &authority, &wave, "has its themes released").await
+            }
+            Wave::Status { whose, wave, json } => status(whose, wave, json).await,
+        }
+    }
+}
+
+impl Whose {
+    async fn open(&self) -> Result<(AppState, Authority), Failure> {
+        authority::of(&self.places, &self.public, &self.authority).await
+    }
+}
+
+impl Which {
+    async fn open(&self) -> Result<(AppState, Authority, Planned), Failure> {
+        let (state, authority) = self.whose.open().await?;
+        let wave = find(&state, &authority, &self.wave).await?;
+        Ok((state, authority, wave))
+    }
+}
+
+async fn find(state: &AppState, authority: &Authority, named: &str) -> Result<Planned, Failure> {
+    let all = store::waves::of_authority(&state.store, authority.id).await?;
+    let id: Option<WaveId> = named.parse().ok();
+    let mut found: Vec<Planned> = all
+        .into_iter()
+        .filter(|wave| Some(wave.id) == id || wave.title == named)
+        .collect();
+    match (found.pop(), found.is_empty()) {
+        (Some(wave), true) => Ok(wave),
+        (Some(_), false) => Err(Failure::new(
+            "more than one wave has this title: name it by its id, from `wave status`",
+        )),
+        (None, _) => Err(Failure(format!(
+            "{} has no such wave: see `wave status`",
+            authority.name
+        ))),
+    }
+}
+
+async fn invite(which: Which, instrument: &InstrumentKey, count: u32) -> Outcome {
+    let (state, authority, wave) = which.open().await?;
+    let codes = waves::invite(&state, authority.id, wave.id, instrument, count).await?;
+    record(&state, &authority, "letters printed").await?;
+    output::line("code,url")?;
+    codes.iter().try_for_each(|code| {
+        let code = code.printed();
+        output::line(format!("{code},{}/s#{code}", state.site.public_url))
+    })
+}
+
+async fn status(whose: Whose, named: Option<String>, json: bool) -> Outcome {
+    let (state, authority) = whose.open().await?;
+    let all = match named {
+        Some(named) => vec![find(&state, &authority, &named).await?],
+        None => store::waves::of_authority(&state.store, authority.id).await?,
+    };
+    for wave in all {
+        let status = waves::status(&state, authority.id, wave.id).await?;
+        if json {
+            output::json(&as_json(&status))?;
+        } else {
+            output::line(as_text(&status))?;
+        }
+    }
+    Ok(())
+}
+
+fn as_json(status: &waves::Status) -> serde_json::Value {
+    let wave = &status.wave;
+    let invited: serde_json::Map<_, _> = status
+        .invited
+        .iter()
+        .map(|(instrument, count)| (instrument.to_string(), json!(count)))
+        .collect();
+    json!({
+        "wave": wave.id.to_string(),
+        "title": wave.title,
+        "state": wave.state.as_str(),
+        "closes": wave.closes_on.to_string(),
+        "read_from": wave.reading_date().to_string(),
+        "invited": invited,
+        "answered_in_tens": status.answered_in_tens,
+        "coded": status.coded.map(|(coded, _)| coded),
+        "comments": status.coded.map(|(_, all)| all),
+    })
+}
+
+fn as_text(status: &waves::Status) -> String {
+    let wave = &status.wave;
+    let invited: u64 = status.invited.iter().map(|(_, count)| count).sum();
+    let mut text = format!(
+        "{}  \"{}\": {}, closes {}, {invited} letters",
+        wave.id, wave.title, wave.state, wave.closes_on
+    );
+    match status.coded {
+        Some((coded, all)) => text += &format!(", {coded} of {all} texts read"),
+        None if invited > 0 => text += &format!(", {} or a few more answered", status.answered_in_tens),
+        None => {}
+    }
+    text
+}
+
+async fn done(state: &AppState, authority: &Authority, wave: &Planned, what: &str) -> Outcome {
+    record(state, authority, &format!("wave {what}")).await?;
+    output::line(format!("\"{}\" {what}", wave.title))
+}
+
+/// What is done here is on record too, without a name: the command line knows none.
+async fn record(state: &AppState, authority: &Authority, act: &str) -> Outcome {
+    let act = format!("{act} (on the command line)");
+    Ok(store::audit::record(&state.store, authority.id, None, &act, state.clock.now()).await?)
+}
+
+fn date(text: &str) -> Result<Date, String> {
+    Date::parse(text, format_description!("[year]-[month]-[day]"))
+        .map_err(|_| "a date looks like 2026-12-11".into())
+}

@@ -1,0 +1,67 @@
+//! What lies around every route: see [`wrap`].
+//!
+//! There is no request log. Who reads a page at what time is nobody's business here, and on the respondents' routes
+//! it would be the one thing that ties a person to an answer.
+
+mod headers;
+mod panic;
+
+pub use panic::say_only_where;
+
+use app::state::AppState;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::csrf::{CsrfLayer, ProtectionError};
+use tower_http::limit::RequestBodyLimitLayer;
+
+/// The largest form: three long texts of the widest characters, twice over.
+const LARGEST_BODY: usize = 256 * 1024;
+
+/// Puts everything around the routes, the last line outermost: a panic becomes a plain page, every answer has the
+/// headers of safety, text is compressed, a form comes from our own pages, and no body is too large.
+pub fn wrap(router: Router<AppState>, secure: bool) -> Router<AppState> {
+    router
+        .layer(DefaultBodyLimit::disable())
+        .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
+        .layer(CsrfLayer::new().with_rejection_response(refuse_foreign_form))
+        .layer(CompressionLayer::new().gzip(true).br(true).compress_when(is_text))
+        .layer(CatchPanicLayer::custom(panic::answer))
+        .layer(axum::middleware::map_response_with_state(
+            secure,
+            headers::complete,
+        ))
+}
+
+/// A form was posted from another site's page, or by a program that pretends to be one.
+fn refuse_foreign_form(_: ProtectionError) -> Response {
+    let text = "This form did not come from one of our own pages, so we did not take it. Open the page again and send it from there.\n";
+    (StatusCode::FORBIDDEN, text).into_response()
+}
+
+/// What is worth compressing. No page shows a secret together with something a stranger may choose: forms from other
+/// sites are refused, so sizes tell nothing.
+fn is_text(
+    status: StatusCode,
+    _: axum::http::Version,
+    headers: &HeaderMap,
+    _: &axum::http::Extensions,
+) -> bool {
+    let kind = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok())
+        .unwrap_or_default();
+    status != StatusCode::NOT_MODIFIED
+        && (kind.starts_with("text/")
+            || [
+                "application/wasm",
+                "application/json",
+                "image/svg+xml",
+                "application/manifest+json",
+            ]
+            .iter()
+            .any(|text| kind.starts_with(text)))
+}

@@ -1,0 +1,16 @@
+//! All addresses in one place: the pages of `app`, the files of the site, what other machines may know.
+
+use crate::health::{self, Counts};
+use crate::{middleware, static_files};
+use app::state::AppState;
+use axum::Router;
+
+/// The whole of Earshot as one service.
+pub fn router(state: AppState) -> Router {
+    let counts = Counts::default();
+    let routes = app::routes::routes()
+        .merge(health::routes(counts.clone()))
+        .merge(static_files::routes())
+        .layer(axum::middleware::from_fn_with_state(counts, health::count));
+    middleware::wrap(routes, state.site.is_secure()).with_state(state)
+}

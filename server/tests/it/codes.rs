@@ -1,0 +1,114 @@
+//! What becomes of codes that open nothing.
+
+use crate::answering::survey;
+use crate::harness::{Answer, TestApp, fields, request};
+use axum::http::{Method, StatusCode};
+use domain::ballot_box::Code;
+use time::Duration;
+
+/// A page without what must differ from one to the next.
+fn told(answer: &Answer, code: &str) -> String {
+    answer.without_nonces().replace(code, "CODE")
+}
+
+#[tokio::test]
+async fn unknown_used_and_expired_codes_get_the_same_kind_answer() {
+    let (app, authority, wave, codes) = TestApp::in_fieldwork(2).await;
+    let used = codes[0].printed();
+    let sent = app
+        .post("/s/send", &fields([("code", &used), ("a.fun", "always")]))
+        .await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER);
+    let expired = codes[1].printed();
+    let unknown = Code::draw(&mut app.state.rng()).printed();
+    let of_used = survey(&app, &used).await;
+    let of_unknown = survey(&app, &unknown).await;
+    app::road::waves::close(&app.state, authority.id, wave)
+        .await
+        .unwrap();
+    let of_expired = survey(&app, &expired).await;
+    assert_eq!(of_used.status, of_unknown.status);
+    assert_eq!(of_used.status, of_expired.status);
+    assert_eq!(told(&of_used, &used), told(&of_unknown, &unknown));
+    assert_eq!(told(&of_used, &used), told(&of_expired, &expired));
+    assert!(
+        of_used.body.contains("href=\"/help"),
+        "help is there as on every page"
+    );
+}
+
+#[tokio::test]
+async fn a_code_of_the_wrong_shape_is_told_how_a_code_looks_and_stays_typed() {
+    let (app, ..) = TestApp::in_fieldwork(1).await;
+    for wrong in [
+        "K7QF-2M9X",
+        "K7QF-2M9X-4TRU",
+        "my name is <b>",
+        "K7QF-2M9X-4TRA-9",
+    ] {
+        let answer = survey(&app, wrong).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
+        assert!(answer.body.contains("12 letters and numbers"), "{wrong}");
+        let typed = answer.form("code").untouched();
+        assert!(
+            typed.iter().any(|(name, value)| name == "code" && value == wrong),
+            "{wrong} is gone"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_code_is_read_as_people_type_it() {
+    let (app, _, _, codes) = TestApp::in_fieldwork(1).await;
+    let code = codes[0].printed();
+    for typed in [
+        code.to_lowercase(),
+        code.replace('-', " "),
+        code.replace('-', ""),
+        format!(" {code} ").replace('0', "o"),
+    ] {
+        assert_eq!(survey(&app, &typed).await.status, StatusCode::OK);
+    }
+}
+
+#[tokio::test]
+async fn reading_a_code_writes_nothing() {
+    let (app, _, wave, codes) = TestApp::in_fieldwork(1).await;
+    for _ in 0..3 {
+        assert_eq!(survey(&app, &codes[0].printed()).await.status, StatusCode::OK);
+    }
+    assert_eq!(store::ballot_box::count(&app.state.store, wave).await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn a_code_opens_nothing_before_its_wave_is_open_and_after_its_last_day() {
+    let app = TestApp::new().await;
+    let authority = app.authority("southwark", "southwark-2021").await;
+    let wave = app.draft_wave(authority.id).await;
+    let kind = crate::harness::children();
+    let codes = app::road::waves::invite(&app.state, authority.id, wave, &kind, 1)
+        .await
+        .unwrap();
+    let code = codes[0].printed();
+    let before = survey(&app, &code).await;
+    assert_ne!(before.status, StatusCode::OK);
+    app::road::waves::open(&app.state, authority.id, wave)
+        .await
+        .unwrap();
+    assert_eq!(survey(&app, &code).await.status, StatusCode::OK);
+    let router = server::router::router(app.later(Duration::days(19)));
+    let after = crate::harness::ask(
+        router,
+        request(Method::POST, "/s/survey", None, &fields([("code", &code)])),
+    )
+    .await;
+    assert_eq!(after.status, before.status);
+}
+
+#[tokio::test]
+async fn only_failed_tries_are_counted() {
+    let (app, _, _, codes) = TestApp::in_fieldwork(1).await;
+    for _ in 0..60 {
+        assert_eq!(survey(&app, &codes[0].printed()).await.status, StatusCode::OK);
+    }
+}

@@ -1,0 +1,188 @@
+//! Exit codes, and sentences that say what to do.
+
+use crate::process::{done, run};
+use std::path::Path;
+use std::process::Output;
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+fn refused(folder: &Path, arguments: &[&str], because: &str) {
+    let output = run(folder, arguments);
+    assert_eq!(output.status.code(), Some(1), "{arguments:?}: {}", said(&output));
+    assert!(
+        said(&output).contains(because),
+        "{arguments:?}: {}",
+        said(&output)
+    );
+}
+
+#[test]
+fn wrong_usage_is_two_and_help_is_zero() {
+    let folder = tempfile::tempdir().unwrap();
+    for wrong in [
+        &["wave"][..],
+        &["nonsense"],
+        &["wave", "create"],
+        &["demo", "--respondents", "3"],
+        &["serve", "--public-url", "say.example.org"],
+    ] {
+        assert_eq!(run(folder.path(), wrong).status.code(), Some(2), "{wrong:?}");
+    }
+    for help in [
+        &["--help"][..],
+        &["serve", "--help"],
+        &["wave", "invite", "--help"],
+        &["--version"],
+    ] {
+        assert_eq!(run(folder.path(), help).status.code(), Some(0), "{help:?}");
+    }
+    assert_eq!(
+        std::fs::read_dir(folder.path()).unwrap().count(),
+        0,
+        "nothing was made"
+    );
+}
+
+#[test]
+fn what_cannot_be_opened_says_what_to_do() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let listen = ["--listen", "127.0.0.1:0"];
+    let serve = |database: &str, because: &str| {
+        let arguments: Vec<&str> = ["serve", "--database-url", database]
+            .into_iter()
+            .chain(listen)
+            .collect();
+        refused(at, &arguments, because);
+    };
+    serve("sqlite:///no/such/folder/earshot.db", "/no/such/folder");
+    serve("postgres://nobody@127.0.0.1:1/nothing", "127.0.0.1:1");
+    serve("mysql://x", "postgres://");
+    std::fs::write(
+        at.join("notes.db"),
+        "these are my notes, and no database at all, whatever its name may say",
+    )
+    .unwrap();
+    serve("sqlite://notes.db", "notes.db");
+    assert!(
+        std::fs::read_to_string(at.join("notes.db"))
+            .unwrap()
+            .starts_with("these are my notes"),
+        "it is untouched"
+    );
+    refused(at, &["serve", "--listen", "192.0.2.1:80"], "--listen");
+    refused(
+        at,
+        &["wave", "status", "--authority", "nowhere"],
+        "authority list",
+    );
+}
+
+#[test]
+fn an_instrument_with_an_error_is_named_with_its_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let good = done(folder.path(), ["instrument", "export", "eleven-to-seventeen/1"]);
+    std::fs::write(folder.path().join("good.toml"), &good).unwrap();
+    assert!(done(folder.path(), ["instrument", "check", "good.toml"]).contains("eleven-to-seventeen/1"));
+    let bad = good.replacen("option_set = \"how-often\"", "option_set = \"how-ever\"", 1);
+    std::fs::write(folder.path().join("bad.toml"), bad).unwrap();
+    refused(folder.path(), &["instrument", "check", "bad.toml"], "bad.toml");
+    refused(folder.path(), &["instrument", "check", "bad.toml"], "fun");
+    refused(
+        folder.path(),
+        &["instrument", "check", "missing.toml"],
+        "missing.toml",
+    );
+    let listed = done(folder.path(), ["instrument", "list", "--json"]);
+    assert!(
+        serde_json::from_str::<serde_json::Value>(&listed)
+            .unwrap()
+            .as_array()
+            .unwrap()
+            .len()
+            >= 2
+    );
+}
+
+#[test]
+fn an_account_is_made_with_a_password_that_is_shown_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    done(
+        at,
+        [
+            "authority",
+            "add",
+            "--slug",
+            "walsall",
+            "--name",
+            "Walsall Council",
+            "--strategy",
+            "walsall-2021",
+        ],
+    );
+    let add = [
+        "staff",
+        "add",
+        "--authority",
+        "walsall",
+        "--name",
+        "Kim",
+        "--email",
+        "kim@walsall.example",
+        "--role",
+        "officer",
+        "--json",
+    ];
+    let added: serde_json::Value = serde_json::from_str(&done(at, add)).unwrap();
+    assert!(added["password"].as_str().unwrap().len() >= 20);
+    refused(at, &add, "already");
+    refused(
+        at,
+        &[
+            "authority",
+            "add",
+            "--slug",
+            "walsall",
+            "--name",
+            "x",
+            "--strategy",
+            "walsall-2021",
+        ],
+        "taken",
+    );
+    refused(
+        at,
+        &[
+            "authority",
+            "add",
+            "--slug",
+            "other",
+            "--name",
+            "x",
+            "--strategy",
+            "nothing",
+        ],
+        "southwark-2021",
+    );
+}
+
+#[test]
+fn the_doctor_is_honest() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let output = run(at, ["doctor", "--public-url", "http://say.example.org", "--json"]);
+    assert_eq!(
+        output.status.code(),
+        Some(1),
+        "letters that lead to an unencrypted page are unsafe"
+    );
+    let findings: Vec<serde_json::Value> = serde_json::from_slice(&output.stdout).unwrap();
+    let verdict =
+        |what: &str| findings.iter().find(|finding| finding["what"] == what).unwrap()["verdict"].clone();
+    assert_eq!(verdict("public address"), "bad");
+    assert_eq!(verdict("database"), "mind");
+    assert_eq!(std::fs::read_dir(at).unwrap().count(), 0, "it made nothing");
+}

@@ -1,0 +1,22 @@
+//! Earshot from outside: HTTP in, HTML and rows out.
+//!
+//! One binary for all, so that everything is linked once. A test starts an Earshot of its own, with a database in a
+//! folder of its own and a clock that stands still, so tests run side by side and in any order.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
+
+mod answering;
+mod bodies;
+mod canary;
+mod codes;
+mod command_line;
+mod demo;
+mod harness;
+mod headers;
+mod kill;
+mod machines;
+mod process;
+mod roles;
+mod simulate;
+mod walls;
+mod waves;
