@@ -59,8 +59,8 @@ build: $(SITE) ## one binary with everything in it: target/release/earshot
 	@echo "==> compiling the release binary (first time 10 minutes)"
 	cargo build --release $(BINARY)
 
-bench: $(SITE) ## how fast the statistics and the server are
-	cargo bench -p analysis -p server
+bench: ## how long a release takes, beside a plain loop
+	cargo bench -p analysis
 
 site: $(SITE) ## what browsers fetch: WASM, CSS and static files, in target/site
 

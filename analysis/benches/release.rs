@@ -2,6 +2,8 @@
 //!
 //! `make bench` prints it. The figures are ratios of what was measured in the same run, on the same machine.
 
+#![expect(clippy::print_stdout, reason = "printing the figures is what it is for")]
+
 use analysis::{aggregation, disclosure_control};
 use domain::instrument::{Instrument, ItemKind, Manifest};
 use domain::intake::{Answer, Response, Submission, Ticks, tick_field};

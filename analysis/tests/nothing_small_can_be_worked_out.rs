@@ -6,7 +6,7 @@
 //! two others are taken away.
 
 use analysis::aggregation::count;
-use analysis::disclosure_control::{NoAnswer, ProtectedTable, Shape, protect};
+use analysis::disclosure_control::{ProtectedTable, Shape, protect};
 use domain::instrument::{Instrument, ItemId, Manifest, Variable};
 use domain::intake::{Answer, Response, Submission, Ticks};
 use proptest::prelude::*;
@@ -132,23 +132,10 @@ impl World {
 
     /// Who is under this label of the variable at this step, read from the published words alone.
     fn set(&self, variable: &Variable, step: &str, label: &str) -> Set {
-        let declared = step
-            .strip_suffix(", with no answer")
-            .filter(|_| variable.opinion)
-            .unwrap_or(step);
-        let step = variable
-            .steps
-            .iter()
-            .find(|s| s.name == declared)
-            .expect("a declared step");
-        let plain = label
-            .strip_suffix(", or no answer or not asked")
-            .or(label.strip_suffix(", or no answer"));
-        let group = step
-            .groups
-            .iter()
-            .find(|group| group.label == plain.unwrap_or(label));
-        let missing = plain.is_some() || group.is_none_or(|group| group.with_no_answer);
+        let mut steps = variable.steps.iter();
+        let step = steps.find(|s| s.name == step).expect("a declared step");
+        let group = step.groups.iter().find(|group| group.label == label);
+        let missing = group.is_none_or(|group| group.with_no_answer);
         let ids: BTreeSet<&str> = group
             .iter()
             .flat_map(|group| {
@@ -286,13 +273,15 @@ proptest! {
         WORLD.with(|world| {
             let mut steps: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
             for table in world.release(&people) {
-                let Shape::Shown { rows, step, by_step, no_answer, .. } = &table.shape else { continue };
+                let Shape::Shown { columns, rows, step, by_step } = &table.shape else { continue };
                 let opinion = world.variable(&table.key.variable).opinion;
                 let total: u64 = rows.iter().flat_map(|row| &row.cells).sum();
                 prop_assert_eq!(total, people.len() as u64, "everybody is in every table");
+                prop_assert!(columns.last().is_some_and(|last| last.starts_with("No answer")), "{:?}", columns);
                 for row in rows {
                     let answers = table.answers().len();
-                    prop_assert_eq!(answers + usize::from(*no_answer == NoAnswer::Apart), row.cells.len());
+                    prop_assert_eq!(answers + 1, row.cells.len());
+                    prop_assert_eq!(table.no_answer(row), row.cells.last().copied());
                     prop_assert!(table.base(row) >= 10);
                     for (column, cell) in row.cells.iter().enumerate() {
                         prop_assert!(!(1..6).contains(cell));

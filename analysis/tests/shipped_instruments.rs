@@ -24,10 +24,13 @@ impl Numbers {
     }
 }
 
-/// One young person: the first options are likelier, one item in twelve is left out.
+/// One young person: the first options are likelier, one item in eight is left out.
 fn response(instrument: &Instrument, numbers: &mut Numbers) -> Ticks {
     let mut pairs = Vec::new();
     for item in instrument.items().filter(|item| !item.is_text()) {
+        if numbers.below(8) == 0 {
+            continue;
+        }
         let value = match &item.kind {
             ItemKind::Single { options, .. } => {
                 let n = options.len() as u64;
@@ -47,9 +50,7 @@ fn response(instrument: &Instrument, numbers: &mut Numbers) -> Ticks {
             }
             ItemKind::Text(_) => continue,
         };
-        if numbers.below(12) > 0 {
-            pairs.push((tick_field(&item.id), value));
-        }
+        pairs.push((tick_field(&item.id), value));
     }
     let Ok(response) = Response::parse(instrument, &Submission::new(pairs)) else {
         panic!("every value is an option");
@@ -57,9 +58,9 @@ fn response(instrument: &Instrument, numbers: &mut Numbers) -> Ticks {
     response.part().0
 }
 
-fn release(source: &str, people: u64) -> Vec<ProtectedTable> {
+fn release(source: &str, people: u64, seed: u64) -> Vec<ProtectedTable> {
     let instrument = Instrument::parse("1.toml", source).expect("a shipped instrument is right");
-    let mut numbers = Numbers(7);
+    let mut numbers = Numbers(seed);
     let responses: Vec<Ticks> = (0..people).map(|_| response(&instrument, &mut numbers)).collect();
     let manifest = Manifest::of([&instrument]);
     protect(
@@ -72,19 +73,24 @@ fn release(source: &str, people: u64) -> Vec<ProtectedTable> {
 }
 
 /// Shown, in percent: of tables of one variable, and of tables by a breakdown.
-fn shown(release: &[ProtectedTable]) -> (usize, usize) {
+fn shown(tables: &[ProtectedTable]) -> (usize, usize) {
     let share = |two_way: bool| {
-        let those = release.iter().filter(|table| table.key.by.is_some() == two_way);
+        let those = tables.iter().filter(|table| table.key.by.is_some() == two_way);
         those.clone().filter(|table| table.is_shown()).count() * 100 / those.count()
     };
     (share(false), share(true))
 }
 
+/// The floors stand a little under what was measured, which the decision record on disclosure control tells.
 #[test]
-fn most_of_what_was_asked_can_be_shown() {
-    for source in [ELEVEN, LEAVERS] {
-        for (people, alone, by_breakdown) in [(75, 85, 35), (150, 90, 65), (300, 90, 80)] {
-            let shown = shown(&release(source, people));
+fn most_questions_can_be_shown_and_breakdowns_only_of_many() {
+    for (source, floors) in [
+        (ELEVEN, [(75, 70, 2), (150, 80, 25), (300, 80, 50)]),
+        (LEAVERS, [(75, 65, 2), (150, 75, 35), (300, 80, 50)]),
+    ] {
+        for (people, alone, by_breakdown) in floors {
+            let towns: Vec<_> = (1..=5).flat_map(|seed| release(source, people, seed)).collect();
+            let shown = shown(&towns);
             assert!(shown.0 >= alone && shown.1 >= by_breakdown, "{people}: {shown:?}");
         }
     }
@@ -92,5 +98,5 @@ fn most_of_what_was_asked_can_be_shown() {
 
 #[test]
 fn nothing_is_shown_of_nine() {
-    assert_eq!(shown(&release(ELEVEN, 9)), (0, 0));
+    assert_eq!(shown(&release(ELEVEN, 9, 7)), (0, 0));
 }

@@ -39,7 +39,7 @@ pub(super) fn choose<'a>(tables: &[&'a FrequencyTable]) -> (Vec<Choice<'a>>, BTr
     for table in tables {
         let name = table.key().variable.as_str();
         choices.push(match table.key().by.as_deref() {
-            None => copied(alone.get(name)),
+            None => copied(alone.get(name)).and_then(told_apart),
             Some(by) => {
                 let shown = by_breakdown.entry(by).or_default();
                 let choice = two_way(table, alone.get(name), alone.get(by), shown);
@@ -73,6 +73,24 @@ fn copied<'a>(choice: Option<&Choice<'a>>) -> Choice<'a> {
         Some(Err(because)) => Err(*because),
         None => Err(HiddenBecause::WorkedOut),
     }
+}
+
+/// A table alone is shown only with those who gave no answer in a column of their own: they said none of the answers. Where
+/// the step of a breakdown counts them in a group, the groups are rows of other tables, and the table alone is hidden.
+fn told_apart(shown: Shown<'_>) -> Choice<'_> {
+    if !shown.rung.declares_no_answer {
+        return Ok(shown);
+    }
+    let counted = shown.table.counted();
+    let other_step = Rung::ladder(counted).into_iter().any(|rung| {
+        let counts = counts(shown.table, &rung, None);
+        !rung.declares_no_answer && may_show_all(&counts, &rung, counted.variable.opinion)
+    });
+    Err(if other_step {
+        HiddenBecause::WorkedOut
+    } else {
+        HiddenBecause::SmallNumber
+    })
 }
 
 /// The one-way tables: first the breakdowns, whose steps hold for the whole release, then the rest.

@@ -9,8 +9,10 @@
 //!    be shown, the one at which most tables can be; of several the finest.
 //! 2. Each table is joined to the first rung of its variable's ladder at which, in every row, no number is 1 to 5, no answer
 //!    to an opinion is given by nobody (so none by everybody), and at least 10 are in the answers. Those who did not
-//!    say their group are a row like any other, since it could be worked out by subtraction. After the declared
-//!    steps an opinion has one rung more: the coarsest step with non-answers joined to its last group.
+//!    say their group are a row like any other, since it could be worked out by subtraction. The rungs are the declared
+//!    steps. Who gave no answer is always the last column and never joined to an answer, which they did not give. Only
+//!    the step of a breakdown may declare a group with them, for the rows of other tables: then the breakdown alone is
+//!    hidden.
 //! 3. A table by a breakdown is never finer than the same variable alone, and is hidden with it.
 //! 4. Tables whose answers say something about each other ([`ties`]) are checked against each other, row by row.
 //! 5. Otherwise the table is hidden whole.
@@ -29,7 +31,7 @@
 //! - *Several variables by one breakdown.* For each b the sum depends on one variable alone, for the same reason: again a
 //!   union of published cells.
 //! - *No differences hide in margins.* A margin of a table by a breakdown is the variable alone at the same or a coarser
-//!   rung (3), and the breakdown alone at its one step (1): both are unions of published cells.
+//!   rung (3), and the breakdown alone at its one step (1), shown or not: both are unions of published cells.
 //!
 //! With ties (routing, the options of one multiple choice) not every combination can occur, sets lie inside others, and
 //! differences are new numbers. [`ties`] checks all of them for each two variables; where only three or more tables
@@ -49,7 +51,7 @@ mod rule;
 mod rung;
 mod ties;
 
-pub use protected::{HiddenBecause, NoAnswer, ProtectedTable, Row, Shape};
+pub use protected::{HiddenBecause, ProtectedTable, Row, Shape};
 
 use crate::aggregation::FrequencyTable;
 use choice::Choice;
@@ -110,7 +112,6 @@ fn written(table: &FrequencyTable, choice: Choice<'_>, by: Option<&Rung>) -> Pro
                     .collect(),
                 step: shown.rung.name,
                 by_step: by.map(|rung| rung.name.clone()),
-                no_answer: shown.rung.no_answer,
             }
         }
     };

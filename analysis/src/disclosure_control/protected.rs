@@ -12,7 +12,7 @@ pub(super) const DID_NOT_SAY: &str = "Did not say";
 /// The column of those who gave no answer.
 pub(super) const NO_ANSWER: &str = "No answer";
 /// The same, of an item that is not asked of everybody.
-pub(super) const NOT_ASKED: &str = "No answer or not asked";
+pub(super) const NOT_ASKED: &str = "No answer, or not asked";
 
 /// A table of a release.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,7 +34,7 @@ pub struct ProtectedTable {
 pub enum Shape {
     /// May be shown.
     Shown {
-        /// The answers; then, if `no_answer` is [`NoAnswer::Apart`], a last column for those who gave none.
+        /// The answers; then, always, a last column for those who gave none or were not asked.
         columns: Vec<String>,
         /// One for each group of the breakdown, or a single one. Groups in which nobody is are left out.
         rows: Vec<Row>,
@@ -42,24 +42,12 @@ pub enum Shape {
         step: String,
         /// The step of the breakdown's ladder: the same in every table of the release.
         by_step: Option<String>,
-        /// Where those who gave no answer, or were not asked, are counted.
-        no_answer: NoAnswer,
     },
     /// Nothing may be shown.
     Hidden {
         /// Why.
         because: HiddenBecause,
     },
-}
-
-/// Where those who gave no answer, or were not asked, are counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum NoAnswer {
-    /// In a last column of their own.
-    Apart,
-    /// In one of the answers' columns, whose label says so: their number alone would be too small.
-    Joined,
 }
 
 /// One row of a table.
@@ -116,23 +104,17 @@ impl ProtectedTable {
     /// The labels of the answers, without the column of those who gave none: what bars are drawn for.
     pub fn answers(&self) -> &[String] {
         match &self.shape {
-            Shape::Shown {
-                columns,
-                no_answer: NoAnswer::Apart,
-                ..
-            } => columns.split_last().map_or(&[], |(_, answers)| answers),
-            Shape::Shown { columns, .. } => columns,
+            Shape::Shown { columns, .. } => columns.split_last().map_or(&[], |(_, answers)| answers),
             Shape::Hidden { .. } => &[],
         }
     }
 
-    /// How many of a row gave no answer or were not asked, where that is counted apart.
+    /// How many of a row gave no answer or were not asked; of a shown table it is always told.
     pub fn no_answer(&self, row: &Row) -> Option<u64> {
         row.cells.get(self.answers().len()).copied()
     }
 
-    /// Of how many the percentages of a row are: those who answered, or, where those who did not are counted in with an
-    /// answer, everybody in the row.
+    /// Of how many the percentages of a row are: those who answered.
     pub fn base(&self, row: &Row) -> u64 {
         row.cells.iter().take(self.answers().len()).sum()
     }
@@ -181,33 +163,24 @@ impl ProtectedTable {
             return String::new();
         };
         let base = self.base(row);
-        let (said, others) = if self.is_option() {
-            (format!("{first} of {base} ticked it"), "did not tick it")
+        let said = if self.is_option() {
+            format!("{first} of {base} ticked it")
         } else {
-            (
-                format!("{first} of {base} said “{answer}”"),
-                "said something else",
-            )
+            format!("{first} of {base} said “{answer}”")
         };
-        match (self.no_answer(row), self.left_out()) {
-            (Some(missing @ 1..), Some(left_out)) => format!("{said}; {missing} {left_out}."),
-            (None, Some(left_out)) => format!("{said}; the others {others}, or {left_out}."),
+        match self.no_answer(row) {
+            Some(missing @ 1..) => format!("{said}; {missing} {}.", self.left_out()),
             _ => format!("{said}."),
         }
     }
 
-    /// What those did who are counted in the last column beside an answer, or instead of one, as its label says.
-    fn left_out(&self) -> Option<&'static str> {
-        let Shape::Shown { columns, .. } = &self.shape else {
-            return None;
-        };
-        let last = columns.last()?.to_lowercase();
-        if last.ends_with(&NOT_ASKED.to_lowercase()) {
-            Some("gave no answer or were not asked")
-        } else if last.ends_with(&NO_ANSWER.to_lowercase()) {
-            Some("gave no answer")
-        } else {
-            None
+    /// What those did who are counted in the last column, as its label says.
+    fn left_out(&self) -> &'static str {
+        match &self.shape {
+            Shape::Shown { columns, .. } if columns.last().is_some_and(|last| last == NOT_ASKED) => {
+                "gave no answer or were not asked"
+            }
+            _ => "gave no answer",
         }
     }
 

@@ -20,7 +20,7 @@ pub(super) fn may_show(row: &[u64], rung: &Rung, opinion: bool) -> bool {
     if row.iter().all(|cell| *cell == 0) {
         return true;
     }
-    let (answers, missing) = row.split_at(rung.answers().min(row.len()));
+    let (answers, missing) = row.split_at(rung.groups().min(row.len()));
     let enough = |cell: &u64| {
         if opinion {
             *cell >= SMALLEST
@@ -42,10 +42,9 @@ pub(super) fn may_show_all(rows: &[Vec<u64>], rung: &Rung, opinion: bool) -> boo
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::disclosure_control::NoAnswer;
     use crate::disclosure_control::rung::Part;
 
-    fn rung(no_answer: NoAnswer, parts: usize) -> Rung {
+    fn rung(declares_no_answer: bool, parts: usize) -> Rung {
         let part = |n: usize| Part {
             label: n.to_string(),
             of: vec![n],
@@ -53,13 +52,13 @@ mod tests {
         Rung {
             name: "as asked".into(),
             parts: (0..parts).map(part).collect(),
-            no_answer,
+            declares_no_answer,
         }
     }
 
     #[test]
     fn a_cell_of_one_to_five_is_never_shown() {
-        let apart = rung(NoAnswer::Apart, 3);
+        let apart = rung(false, 3);
         for small in 1..=5 {
             assert!(!may_show(&[small, 20, 0], &apart, true), "{small}");
             assert!(!may_show(&[20, small, 0], &apart, false), "{small}");
@@ -70,7 +69,7 @@ mod tests {
 
     #[test]
     fn an_opinion_that_nobody_or_everybody_has_is_not_shown() {
-        let apart = rung(NoAnswer::Apart, 3);
+        let apart = rung(false, 3);
         assert!(!may_show(&[0, 20, 0], &apart, true));
         assert!(!may_show(&[0, 20, 10], &apart, true));
         assert!(may_show(&[0, 20, 10], &apart, false));
@@ -82,10 +81,10 @@ mod tests {
 
     #[test]
     fn a_row_needs_a_base_and_an_empty_one_tells_nothing() {
-        assert!(!may_show(&[9, 0, 30], &rung(NoAnswer::Apart, 3), false));
-        assert!(may_show(&[10, 0, 30], &rung(NoAnswer::Apart, 3), false));
-        assert!(may_show(&[0, 0, 0], &rung(NoAnswer::Apart, 3), true));
-        assert!(may_show(&[6, 6], &rung(NoAnswer::Joined, 2), true));
-        assert!(!may_show(&[6, 5], &rung(NoAnswer::Joined, 2), true));
+        assert!(!may_show(&[9, 0, 30], &rung(false, 3), false));
+        assert!(may_show(&[10, 0, 30], &rung(false, 3), false));
+        assert!(may_show(&[0, 0, 0], &rung(false, 3), true));
+        assert!(may_show(&[6, 6], &rung(true, 2), true));
+        assert!(!may_show(&[6, 5], &rung(true, 2), true));
     }
 }

@@ -1,8 +1,8 @@
 //! Rungs: the ways in which the positions of a variable may be joined, finest first.
 
-use super::NoAnswer;
 use super::protected::{DID_NOT_SAY, NO_ANSWER, NOT_ASKED};
 use crate::aggregation::{Counted, FrequencyTable};
+use domain::instrument::Step;
 
 /// Joined positions.
 #[derive(Clone)]
@@ -18,31 +18,21 @@ pub(super) struct Part {
 pub(super) struct Rung {
     /// For officers.
     pub name: String,
-    /// In order; if no answer stands apart, it is the last.
+    /// In order: the groups, then those who gave no answer, unless a group declares them.
     pub parts: Vec<Part>,
-    /// Where no answer is.
-    pub no_answer: NoAnswer,
+    /// Whether a group declares them: only a breakdown's may.
+    pub declares_no_answer: bool,
 }
 
 impl Rung {
-    /// The steps of the declared ladder. An opinion has one more: its coarsest step, with those who gave no answer
-    /// joined to the last group, so that the first can be shown where few gave no answer.
-    /// For opinions each rung joins parts of the one before.
+    /// The steps of the declared ladder, and no others. For opinions each rung joins parts of the one before.
     pub fn ladder(counted: &Counted) -> Vec<Rung> {
-        let mut ladder: Vec<Rung> = (0..counted.variable.steps.len())
-            .map(|step| Self::of(counted, step))
-            .collect();
-        if counted.variable.opinion
-            && let Some(last) = counted.variable.steps.len().checked_sub(1)
-        {
-            ladder.push(Self::of(counted, last).join(counted));
-        }
-        ladder
+        let steps = counted.variable.steps.iter();
+        steps.map(|step| Self::of(counted, step)).collect()
     }
 
-    fn of(counted: &Counted, step: usize) -> Rung {
-        let step = &counted.variable.steps[step];
-        let mut no_answer = NoAnswer::Apart;
+    fn of(counted: &Counted, step: &Step) -> Rung {
+        let declares_no_answer = step.groups.iter().any(|group| group.with_no_answer);
         let mut parts: Vec<Part> = step
             .groups
             .iter()
@@ -50,7 +40,6 @@ impl Rung {
                 let mut of = group.of.clone();
                 if group.with_no_answer {
                     of.push(counted.no_answer());
-                    no_answer = NoAnswer::Joined;
                 }
                 Part {
                     label: group.label.clone(),
@@ -58,7 +47,7 @@ impl Rung {
                 }
             })
             .collect();
-        if no_answer == NoAnswer::Apart {
+        if !declares_no_answer {
             parts.push(Part {
                 label: missing(counted).into(),
                 of: vec![counted.no_answer()],
@@ -67,26 +56,13 @@ impl Rung {
         Rung {
             name: step.name.clone(),
             parts,
-            no_answer,
+            declares_no_answer,
         }
-    }
-
-    fn join(mut self, counted: &Counted) -> Rung {
-        if self.parts.len() > 2 && self.no_answer == NoAnswer::Apart {
-            self.parts.pop();
-            if let Some(last) = self.parts.last_mut() {
-                last.of.push(counted.no_answer());
-                last.label = format!("{}, or {}", last.label, missing(counted).to_lowercase());
-            }
-            self.name = format!("{}, with no answer", self.name);
-            self.no_answer = NoAnswer::Joined;
-        }
-        self
     }
 
     /// What its parts are called as rows.
     pub fn row_labels(&self) -> Vec<&str> {
-        let (groups, missing) = self.parts.split_at(self.answers());
+        let (groups, missing) = self.parts.split_at(self.groups());
         let missing = missing.iter().map(|_| DID_NOT_SAY);
         groups
             .iter()
@@ -95,12 +71,9 @@ impl Rung {
             .collect()
     }
 
-    /// How many parts are answers.
-    pub fn answers(&self) -> usize {
-        match self.no_answer {
-            NoAnswer::Apart => self.parts.len() - 1,
-            NoAnswer::Joined => self.parts.len(),
-        }
+    /// How many parts are groups of the step.
+    pub fn groups(&self) -> usize {
+        self.parts.len() - usize::from(!self.declares_no_answer)
     }
 }
 

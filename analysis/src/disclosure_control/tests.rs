@@ -71,21 +71,29 @@ fn the_first_step_without_a_small_number_is_shown() {
         (7, &[]),
     ]);
     assert_eq!(cells(table(&coarse, "mood", None)), [[20, 13, 7]]);
-    let joined = release(&[
-        (20, &[("mood", "good")]),
-        (8, &[("mood", "fair")]),
-        (5, &[("mood", "bad")]),
-        (1, &[]),
-    ]);
-    assert_eq!(
-        columns(table(&joined, "mood", None)),
-        ["Good", "Fair or bad, or no answer"]
-    );
-    assert_eq!(cells(table(&joined, "mood", None)), [[20, 14]]);
     let none = release(&[(3, &[("mood", "good")]), (30, &[("mood", "fair")])]);
     assert_eq!(
         hidden(table(&none, "mood", None)),
         Some(HiddenBecause::SmallNumber)
+    );
+}
+
+#[test]
+fn those_who_gave_no_answer_are_never_joined_to_an_answer() {
+    let few_left_it_out = release(&[
+        (20, &[("mood", "good")]),
+        (8, &[("mood", "fair")]),
+        (8, &[("mood", "bad")]),
+        (1, &[]),
+    ]);
+    assert_eq!(
+        hidden(table(&few_left_it_out, "mood", None)),
+        Some(HiddenBecause::SmallNumber)
+    );
+    let enough = release(&[(20, &[("mood", "good")]), (8, &[("mood", "bad")]), (6, &[])]);
+    assert_eq!(
+        columns(table(&enough, "mood", None)),
+        ["Good", "Fair or bad", "No answer"]
     );
 }
 
@@ -136,7 +144,11 @@ fn those_who_did_not_say_their_group_are_a_row_or_joined_to_one() {
         (1, &none[1]),
     ]);
     assert_eq!(cells(table(&few, "mood", Some("age"))), [[11, 10, 0], [8, 8, 0]]);
-    assert_eq!(cells(table(&few, "age", None)), [[21, 16]]);
+    assert_eq!(
+        hidden(table(&few, "age", None)),
+        Some(HiddenBecause::SmallNumber),
+        "alone, 3 would be told who did not say"
+    );
 }
 
 #[test]
@@ -152,7 +164,10 @@ fn the_step_of_a_breakdown_is_the_one_that_shows_most_tables() {
         (4, &none[0]),
         (4, &none[1]),
     ]);
-    assert_eq!(cells(table(&release, "age", None)), [[26, 16]]);
+    assert_eq!(
+        hidden(table(&release, "age", None)),
+        Some(HiddenBecause::WorkedOut)
+    );
     assert_eq!(
         cells(table(&release, "mood", Some("age"))),
         [[13, 13, 0], [8, 8, 0]]
@@ -181,8 +196,18 @@ fn those_who_were_asked_and_did_not_answer_cannot_be_worked_out() {
     assert_eq!(cells(table(&shown, "siblings", None)), [[20, 14, 16, 20, 0]]);
     // 43 gave no answer to the second: 40 of them were not asked, and 43 - 40 would be 3.
     assert_eq!(
-        columns(table(&shown, "contact", None)),
-        ["Yes", "No, or no answer or not asked"]
+        hidden(table(&shown, "contact", None)),
+        Some(HiddenBecause::WorkedOut)
+    );
+    let safe = release(&[
+        (14, &[("siblings", "some"), ("contact", "yes")]),
+        (13, &[("siblings", "apart"), ("contact", "no")]),
+        (20, &[("siblings", "together")]),
+        (20, &[("siblings", "no")]),
+    ]);
+    assert_eq!(
+        columns(table(&safe, "contact", None)),
+        ["Yes", "No", "No answer, or not asked"]
     );
 }
 

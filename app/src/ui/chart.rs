@@ -3,7 +3,7 @@
 //! In: a [`ProtectedTable`]. Out: a figure in which bars, sentence and table say the same, since all are made of the
 //! same published numbers. It refuses to draw anything else.
 
-use analysis::disclosure_control::{ProtectedTable, Row};
+use analysis::disclosure_control::{ProtectedTable, Row, Shape};
 use leptos::prelude::*;
 
 /// A chart, or why there is none.
@@ -75,12 +75,10 @@ fn row_of_bars(table: &ProtectedTable, row: &Row) -> AnyView {
 
 /// The table behind the bars.
 fn numbers(table: &ProtectedTable, caption: String) -> AnyView {
-    let answers: Vec<String> = table.answers().to_vec();
-    let apart = table.rows().iter().any(|row| table.no_answer(row).is_some());
-    let mut columns = answers;
-    if apart {
-        columns.push("No answer".into());
-    }
+    let columns = match &table.shape {
+        Shape::Shown { columns, .. } => columns.clone(),
+        Shape::Hidden { .. } => Vec::new(),
+    };
     let head = columns
         .into_iter()
         .map(|column| view! { <th scope="col" class="num">{column}</th> })

@@ -3,7 +3,7 @@ use domain::instrument::{InstrumentId, InstrumentKey};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
-fn table(columns: &[&str], cells: &[u64], no_answer: NoAnswer) -> ProtectedTable {
+fn table(columns: &[&str], cells: &[u64]) -> ProtectedTable {
     let id = InstrumentId::new("test");
     ProtectedTable {
         key: TableKey {
@@ -21,23 +21,17 @@ fn table(columns: &[&str], cells: &[u64], no_answer: NoAnswer) -> ProtectedTable
             }],
             step: "as asked".into(),
             by_step: None,
-            no_answer,
         },
     }
 }
 
 #[test]
 fn the_sentence_says_what_the_numbers_say() {
-    let apart = table(&["Always", "Never", NO_ANSWER], &[62, 69, 14], NoAnswer::Apart);
+    let apart = table(&["Always", "Never", NO_ANSWER], &[62, 69, 14]);
     assert_eq!(apart.sentence(), "62 of 131 said “Always”; 14 gave no answer.");
-    let all = table(&["Always", "Never", NO_ANSWER], &[62, 69, 0], NoAnswer::Apart);
+    let all = table(&["Always", "Never", NO_ANSWER], &[62, 69, 0]);
     assert_eq!(all.sentence(), "62 of 131 said “Always”.");
-    let joined = table(&["Always", "Never, or no answer"], &[62, 69], NoAnswer::Joined);
-    assert_eq!(
-        joined.sentence(),
-        "62 of 131 said “Always”; the others said something else, or gave no answer."
-    );
-    let routed = table(&["Always", "Never", NOT_ASKED], &[62, 69, 14], NoAnswer::Apart);
+    let routed = table(&["Always", "Never", NOT_ASKED], &[62, 69, 14]);
     assert_eq!(
         routed.sentence(),
         "62 of 131 said “Always”; 14 gave no answer or were not asked."
@@ -46,11 +40,7 @@ fn the_sentence_says_what_the_numbers_say() {
 
 #[test]
 fn a_breakdown_has_a_sentence_for_each_row_and_an_option_is_ticked() {
-    let mut table = table(
-        &["Ticked", "Not ticked", NO_ANSWER],
-        &[10, 30, 6],
-        NoAnswer::Apart,
-    );
+    let mut table = table(&["Ticked", "Not ticked", NO_ANSWER], &[10, 30, 6]);
     table.by = Some("How old are you?".into());
     table.key.variable = "who-helps/friend".into();
     assert_eq!(
@@ -61,7 +51,7 @@ fn a_breakdown_has_a_sentence_for_each_row_and_an_option_is_ticked() {
 
 #[test]
 fn a_hidden_table_explains_itself_and_has_nothing_else() {
-    let mut table = table(&["Always", "Never", NO_ANSWER], &[62, 69, 14], NoAnswer::Apart);
+    let mut table = table(&["Always", "Never", NO_ANSWER], &[62, 69, 14]);
     table.shape = Shape::Hidden {
         because: HiddenBecause::SmallNumber,
     };
@@ -77,17 +67,17 @@ fn a_hidden_table_explains_itself_and_has_nothing_else() {
 
 #[test]
 fn percentages_are_of_those_who_answered() {
-    let apart = table(&["Always", "Never", NO_ANSWER], &[30, 10, 60], NoAnswer::Apart);
+    let apart = table(&["Always", "Never", NO_ANSWER], &[30, 10, 60]);
     assert_eq!(apart.percentages(&apart.rows()[0]), [75, 25]);
-    let joined = table(&["Always", "Never, or no answer"], &[30, 70], NoAnswer::Joined);
-    assert_eq!(joined.percentages(&joined.rows()[0]), [30, 70]);
-    let thirds = table(&["a", "b", "c", NO_ANSWER], &[10, 10, 10, 0], NoAnswer::Apart);
+    assert_eq!(apart.no_answer(&apart.rows()[0]), Some(60));
+    assert_eq!(apart.answers(), ["Always", "Never"]);
+    let thirds = table(&["a", "b", "c", NO_ANSWER], &[10, 10, 10, 0]);
     assert_eq!(thirds.percentages(&thirds.rows()[0]), [34, 33, 33]);
 }
 
 #[test]
 fn it_is_read_back_as_it_was_written() {
-    let table = table(&["Always", "Never", NO_ANSWER], &[30, 10, 60], NoAnswer::Apart);
+    let table = table(&["Always", "Never", NO_ANSWER], &[30, 10, 60]);
     let json = serde_json::to_string(&table).expect("it is text and numbers");
     assert_eq!(
         serde_json::from_str::<ProtectedTable>(&json).expect("as written"),
@@ -101,7 +91,7 @@ proptest! {
     #[test]
     fn percentages_add_up_and_are_less_than_one_away(cells in prop::collection::vec(0_u64..1_000_000, 3..13)) {
         let labels = vec!["x"; cells.len()];
-        let table = table(&labels, &cells, NoAnswer::Apart);
+        let table = table(&labels, &cells);
         let row = &table.rows()[0];
         let percentages = table.percentages(row);
         let base = table.base(row);

@@ -85,7 +85,7 @@ fn answered(tables: &[ProtectedTable]) -> Vec<Answered> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use analysis::disclosure_control::{HiddenBecause, NoAnswer, Row, Shape};
+    use analysis::disclosure_control::{HiddenBecause, Row, Shape};
     use analysis::themes::ShownCount;
     use domain::instrument::TableKey;
     use domain::priorities::Strategy;
@@ -100,7 +100,6 @@ mod tests {
                 }],
                 step: "as asked".into(),
                 by_step: by.map(Into::into),
-                no_answer: NoAnswer::Apart,
             }
         } else {
             Shape::Hidden {

@@ -1,0 +1,29 @@
+// What a phone has to fetch before it can answer: the survey and its style, as they travel, at most 30 kB.
+import { request } from "node:http";
+import { expect, test } from "./demo";
+
+const MOST = 30_000;
+
+/** The bytes on the wire, not unpacked. */
+function fetched(url: URL, body?: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const headers: Record<string, string> = { "accept-encoding": "br" };
+    if (body) headers["content-type"] = "application/x-www-form-urlencoded";
+    const asked = request(url, { method: body ? "POST" : "GET", headers }, (answer) => {
+      let bytes = 0;
+      if (answer.statusCode !== 200 || answer.headers["content-encoding"] !== "br") reject(new Error(`not as asked: ${url}`));
+      answer.on("data", (chunk: Buffer) => (bytes += chunk.length));
+      answer.on("end", () => resolve(bytes));
+    });
+    asked.on("error", reject);
+    asked.end(body);
+  });
+}
+
+test("the survey and its style travel in 30 kB", async ({ demo }, info) => {
+  const page = await fetched(new URL("/s/survey", demo.url), `code=${demo.code()}`);
+  const style = await fetched(new URL("/pkg/earshot.css", demo.url));
+  info.annotations.push({ type: "size", description: `survey ${page} + style ${style} bytes` });
+  console.log(`survey ${page} + style ${style} = ${page + style} bytes of ${MOST}`);
+  expect(page + style).toBeLessThanOrEqual(MOST);
+});
