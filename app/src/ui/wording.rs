@@ -75,14 +75,14 @@ wording! {
         limited_title, limited
     }
     promise: Promise {
-        title, name, people, reading, no_rescue, pass_on, skip, once_sent, minutes
+        title, name, people, reading, no_rescue, pass_on, skip, final_, minutes
     }
     survey: Survey {
         part, dont_know, prefer_not, scale, limit, routed, or, quote_title, quote_why, quote_label, forward, nothing_yet,
         attribution, language_title, language_why, too_long, not_an_option
     }
     check: Check {
-        title, lead, not_answered, not_asked, quote_yes, quote_no, once_sent, send, change, unsafe_title, unsafe_text,
+        title, lead, not_answered, not_asked, quote_yes, quote_no, final_, send, change, unsafe_title, unsafe_text,
         unsafe_contact
     }
     sent: Sent {
