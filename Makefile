@@ -51,7 +51,7 @@ check: $(TOOLS) ## what the tests do not see: format, lints on both sides, docum
 	@echo "==> reading the code with clippy (first time 5 minutes for each side)"
 	cargo clippy --workspace --all-targets -- -D warnings
 	cargo clippy -p app --lib --target wasm32-unknown-unknown --no-default-features --features hydrate -- -D warnings
-	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --document-private-items --quiet
+	RUSTDOCFLAGS="-D warnings -A rustdoc::private_intra_doc_links" cargo doc --workspace --no-deps --document-private-items --quiet
 	@if command -v cargo-deny > /dev/null; then set -x; cargo deny check; else echo "skipped: cargo deny (licences, advisories), not installed"; fi
 	@if command -v cargo-machete > /dev/null; then set -x; cargo machete; else echo "skipped: cargo machete (unused dependencies), not installed"; fi
 

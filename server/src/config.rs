@@ -105,7 +105,7 @@ pub struct Addresses {
 /// What letters and codes lead to.
 #[derive(Args, Clone, Debug)]
 pub struct PublicUrl {
-    /// The address that letters name, such as https://earshot.example.org [default: from the address listened on]
+    /// The address that letters name, such as `https://earshot.example.org` [default: from the address listened on]
     #[arg(long, env = "EARSHOT_PUBLIC_URL", value_name = "URL", value_parser = public_url)]
     pub public_url: Option<String>,
 }
