@@ -25,6 +25,10 @@ pub struct AppState {
     pub clock: Clock,
     /// Failed tries, in memory only.
     pub tries: crate::respond::limits::Tries,
+    /// Turns at heavy work for young people.
+    pub turns: crate::road::Turns,
+    /// Turns at heavy work for staff: a flood of sign-ins keeps no young person waiting.
+    pub staff_turns: crate::road::Turns,
 }
 
 /// The installation as people see it.

@@ -1,14 +1,13 @@
 //! Check your answers, and send them.
 
-use super::front::{self, Problem};
+use super::front::Problem;
 use super::sheet::{Posted, Sheet};
-use super::{check_view, survey};
+use super::{check_view, kept, survey};
 use crate::road::send::{self, Sent};
 use crate::state::AppState;
-use crate::ui::layout::{self, YoungFrame};
-use crate::ui::{Page, Wording, respond_with};
+use crate::ui::{Wording, layout, respond_with};
 use axum::extract::State;
-use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::http::{HeaderName, HeaderValue};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::ballot_box::Code;
 use domain::id::WaveId;
@@ -39,18 +38,18 @@ async fn show(state: &AppState, sheet: Sheet, answers: Answers) -> Response {
 /// Sends the answers.
 pub(super) async fn send(State(state): State<AppState>, posted: Posted) -> Response {
     let now = state.clock.now();
-    if !state.tries.may_try(&posted.whose, now) {
-        return kept(&posted, false).await;
+    if !state.tries.may_try_from(posted.peer, now) {
+        return kept::page(&state, &posted, Problem::Limited).await;
     }
     let Ok(code) = Code::parse(posted.code()) else {
-        return front::show(&state, posted.code(), Some(Problem::Shape)).await;
+        return kept::page(&state, &posted, Problem::Shape).await;
     };
     match send::send(&state, &code, posted.submission.clone()).await {
-        Ok(Ok(Sent::Now(wave))) => sent(wave, false),
-        Ok(Ok(Sent::Before(wave))) => sent(wave, true),
+        Ok(Ok(Sent::Now(wave))) => sent(wave, &posted, false),
+        Ok(Ok(Sent::Before(wave))) => sent(wave, &posted, true),
         Ok(Ok(Sent::Nothing)) => {
-            state.tries.failed(&posted.whose, now);
-            kept(&posted, false).await
+            state.tries.failed(&posted.peer, now);
+            kept::page(&state, &posted, Problem::Nothing).await
         }
         Ok(Err(problems)) => match survey::sheet(&state, posted).await {
             Ok(sheet) => survey::show(sheet, problems).await,
@@ -58,35 +57,21 @@ pub(super) async fn send(State(state): State<AppState>, posted: Posted) -> Respo
         },
         Err(error) => {
             tracing::error!(%error, "an answer could not be taken");
-            kept(&posted, true).await
+            kept::page(&state, &posted, Problem::Trouble).await
         }
     }
 }
 
-/// On to "thank you", and away with what the browser may have kept of the pages before.
-fn sent(wave: WaveId, again: bool) -> Response {
+/// On to "thank you", in the same language, and away with what the browser may have kept of the pages before.
+fn sent(wave: WaveId, posted: &Posted, again: bool) -> Response {
     let again = if again { "&again=1" } else { "" };
-    let mut response = Redirect::to(&format!("/s/sent?wave={wave}{again}")).into_response();
+    let is_tag = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    let language = Some(posted.language()).filter(|tag| is_tag(tag) && !Wording::english().language.eq(tag));
+    let language = language.map(|tag| format!("&lang={tag}")).unwrap_or_default();
+    let mut response = Redirect::to(&format!("/s/sent?wave={wave}{again}{language}")).into_response();
     let name = HeaderName::from_static("clear-site-data");
     response
         .headers_mut()
         .insert(name, HeaderValue::from_static("\"cache\""));
     response
-}
-
-/// The answers could not be taken: the page keeps them, and offers another try.
-pub(super) async fn kept(posted: &Posted, trouble: bool) -> Response {
-    let wording = Wording::english();
-    let status = if trouble {
-        StatusCode::INTERNAL_SERVER_ERROR
-    } else {
-        StatusCode::UNPROCESSABLE_ENTITY
-    };
-    let title = format!("{}: {}", wording.frame.error, wording.kept.title);
-    let (code, submission) = (posted.code().to_owned(), posted.submission.clone());
-    respond_with(Page::new("young", title).status(status), move || {
-        let frame = YoungFrame::new(&wording).holding_answers();
-        layout::young(&frame, check_view::kept(&wording, &code, &submission, trouble))
-    })
-    .await
 }

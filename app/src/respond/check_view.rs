@@ -2,7 +2,6 @@
 
 use super::sheet::Sheet;
 use crate::catalogue::HelpLine;
-use crate::ui::Wording;
 use crate::ui::wording::fill;
 use domain::instrument::{Item, ItemKind};
 use domain::intake::{Answer, ItemNonresponse, QUOTE, Response, Submission};
@@ -28,17 +27,21 @@ pub(super) fn view(sheet: &Sheet, answers: &Response, lines: &[HelpLine]) -> Any
             }
         })
         .collect_view();
-    let quote = if sheet.submission.has(QUOTE, "yes") {
-        &words.quote_yes
-    } else {
-        &words.quote_no
-    };
+    let wrote = sheet
+        .instrument
+        .items()
+        .any(|item| answers.text(&item.id).is_some());
+    let quote = wrote.then(|| {
+        let may = sheet.submission.has(QUOTE, "yes");
+        let quote = if may { &words.quote_yes } else { &words.quote_no };
+        view! { <p class="notice">{quote.clone()}</p> }
+    });
     view! {
         <h1>{words.title.clone()}</h1>
         <p class="lead">{words.lead.clone()}</p>
         {help}
         {sections}
-        <p>{quote.clone()}</p>
+        {quote}
         <form method="post" action="/s/send" class="form" autocomplete="off">
             {carried(&sheet.code, &sheet.wording.language, &sheet.submission)}
             <p class="notice">{words.final_.clone()}</p>
@@ -51,36 +54,8 @@ pub(super) fn view(sheet: &Sheet, answers: &Response, lines: &[HelpLine]) -> Any
     .into_any()
 }
 
-/// The page that keeps answers which could not be taken.
-pub(super) fn kept(wording: &Wording, code: &str, submission: &Submission, trouble: bool) -> AnyView {
-    let words = &wording.kept;
-    let why = if trouble { &words.trouble } else { &words.nothing };
-    view! {
-        <h1>{words.title.clone()}</h1>
-        <p class="lead">{why.clone()}</p>
-        <p>{words.still_here.clone()}</p>
-        <form method="post" action="/s/send" class="form" autocomplete="off">
-            {carried("", &wording.language, submission)}
-            <div class="field">
-                <label for="code">{wording.front.label.clone()}</label>
-                <p class="hint" id="code-hint">{wording.front.hint.clone()}</p>
-                <input
-                    class="code-field"
-                    id="code"
-                    name="code"
-                    value=code.to_owned()
-                    autocomplete="off"
-                    aria-describedby="code-hint"
-                />
-            </div>
-            <button class="button">{words.button.clone()}</button>
-        </form>
-    }
-    .into_any()
-}
-
 /// What goes on with the form: the code, the language, and every answer as it was sent.
-fn carried(code: &str, language: &str, submission: &Submission) -> AnyView {
+pub(super) fn carried(code: &str, language: &str, submission: &Submission) -> AnyView {
     let hidden = |name: &str, value: &str| {
         let (name, value) = (name.to_owned(), value.to_owned());
         view! { <input type="hidden" name=name value=value /> }
@@ -145,7 +120,11 @@ fn help_card(sheet: &Sheet, lines: &[HelpLine]) -> AnyView {
             <h2 id="help-card">{words.unsafe_title.clone()}</h2>
             <p>{fill(&words.unsafe_text, &[("date", &date)])}</p>
             <ul>{lines}</ul>
-            <p><a href="/contact" target="_blank">{words.unsafe_contact.clone()}</a></p>
+            <p>
+                <a href="/contact" target="_blank">
+                    {words.unsafe_contact.clone()} " " {sheet.wording.frame.beside.clone()}
+                </a>
+            </p>
         </section>
     }
     .into_any()

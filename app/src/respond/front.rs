@@ -22,22 +22,28 @@ pub(super) enum Problem {
     Nothing,
     /// Too many failed tries.
     Limited,
+    /// A fault of ours.
+    Trouble,
 }
 
 impl Problem {
-    fn status(self) -> StatusCode {
+    /// The status of a page that tells it.
+    pub(super) fn status(self) -> StatusCode {
         match self {
             Problem::Limited => StatusCode::TOO_MANY_REQUESTS,
+            Problem::Trouble => StatusCode::INTERNAL_SERVER_ERROR,
             _ => StatusCode::UNPROCESSABLE_ENTITY,
         }
     }
 
-    fn words(self, wording: &Wording) -> String {
+    /// In words.
+    pub(super) fn words(self, wording: &Wording) -> String {
         match self {
             Problem::Empty => wording.front.empty.clone(),
             Problem::Shape => wording.front.shape.clone(),
             Problem::Nothing => wording.front.nothing.clone(),
             Problem::Limited => wording.front.limited.clone(),
+            Problem::Trouble => wording.kept.trouble.clone(),
         }
     }
 }

@@ -6,15 +6,43 @@
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, Hash, RandomState};
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use time::{Duration, OffsetDateTime};
 
 /// So many failed tries …
 const MOST: u32 = 20;
+/// … or so many from an address that stands for many people: a proxy in front of us, or the machine itself. Codes have 60
+/// bits, so that even these tries find nothing; what must not happen is that one person closes the survey for all.
+const MOST_SHARED: u32 = 2_000;
 /// … within this time.
 const WITHIN: Duration = Duration::minutes(10);
-/// Above so many different keys those that are over are swept out.
-const SWEEP_ABOVE: usize = 10_000;
+/// So many different keys are held at the most.
+const MOST_KEYS: usize = 10_000;
+
+/// Where a try came from, as coarsely as will do: an IPv4 address, or the /64 network that one IPv6 line has.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Peer(Option<IpAddr>);
+
+impl Peer {
+    /// Takes the address of the other end; none in tests.
+    pub fn of(address: Option<IpAddr>) -> Self {
+        Self(address.map(|address| match address.to_canonical() {
+            IpAddr::V6(v6) => IpAddr::V6((v6.to_bits() >> 64 << 64).into()),
+            v4 => v4,
+        }))
+    }
+
+    /// How many tries may fail from there.
+    fn most(self) -> u32 {
+        let one_line = match self.0 {
+            Some(IpAddr::V4(v4)) => !v4.is_loopback() && !v4.is_private(),
+            Some(IpAddr::V6(v6)) => !v6.is_loopback() && !v6.is_unspecified() && !v6.is_unique_local(),
+            None => false,
+        };
+        if one_line { MOST } else { MOST_SHARED }
+    }
+}
 
 /// Failed tries of this process. Clones share them.
 #[derive(Clone, Default)]
@@ -31,18 +59,36 @@ impl Tries {
 
     /// Whether another try may be made.
     pub fn may_try(&self, whose: &impl Hash, now: OffsetDateTime) -> bool {
+        self.left(MOST, whose, now) > 0
+    }
+
+    /// Whether another try may be made from there.
+    pub fn may_try_from(&self, peer: Peer, now: OffsetDateTime) -> bool {
+        self.left_from(peer, now) > 0
+    }
+
+    /// How many more tries may fail from there.
+    pub fn left_from(&self, peer: Peer, now: OffsetDateTime) -> u32 {
+        self.left(peer.most(), &peer, now)
+    }
+
+    fn left(&self, most: u32, whose: &impl Hash, now: OffsetDateTime) -> u32 {
         let failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
         match failed.get(&self.hasher.hash_one(whose)) {
-            Some((since, count)) => *count < MOST || now - *since >= WITHIN,
-            None => true,
+            Some((since, count)) if now - *since < WITHIN => most.saturating_sub(*count),
+            _ => most,
         }
     }
 
     /// Counts a failed try.
     pub fn failed(&self, whose: &impl Hash, now: OffsetDateTime) {
         let mut failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
-        if failed.len() > SWEEP_ABOVE {
+        if failed.len() >= MOST_KEYS {
             failed.retain(|_, (since, _)| now - *since < WITHIN);
+        }
+        if failed.len() >= MOST_KEYS {
+            // A flood from everywhere: forgetting costs less than letting the memory fill up.
+            failed.clear();
         }
         let (since, count) = failed.entry(self.hasher.hash_one(whose)).or_insert((now, 0));
         if now - *since >= WITHIN {
@@ -69,5 +115,35 @@ mod tests {
         assert!(tries.may_try(&"here", now + WITHIN));
         tries.failed(&"here", now + WITHIN);
         assert!(tries.may_try(&"here", now + WITHIN));
+    }
+
+    #[test]
+    fn one_person_behind_a_proxy_does_not_close_the_survey_for_all() {
+        let (tries, now) = (Tries::new(), datetime!(2026-11-22 12:00 UTC));
+        let peer = |address: &str| Peer::of(Some(address.parse().expect("an address")));
+        for _ in 0..MOST {
+            tries.failed(&peer("203.0.113.9"), now);
+            tries.failed(&peer("127.0.0.1"), now);
+            tries.failed(&peer("2001:db8::1"), now);
+        }
+        assert!(!tries.may_try_from(peer("203.0.113.9"), now));
+        assert!(!tries.may_try_from(peer("::ffff:203.0.113.9"), now));
+        assert!(
+            !tries.may_try_from(peer("2001:db8::2"), now),
+            "one line has a whole network"
+        );
+        assert!(tries.may_try_from(peer("2001:db8:0:1::1"), now));
+        assert!(tries.may_try_from(peer("127.0.0.1"), now));
+        assert!(tries.may_try_from(Peer::of(None), now));
+    }
+
+    #[test]
+    fn a_flood_of_keys_does_not_fill_the_memory() {
+        let (tries, now) = (Tries::new(), datetime!(2026-11-22 12:00 UTC));
+        for key in 0..3 * MOST_KEYS {
+            tries.failed(&key, now);
+        }
+        let held = tries.failed.lock().unwrap_or_else(PoisonError::into_inner).len();
+        assert!(held <= MOST_KEYS);
     }
 }

@@ -6,7 +6,7 @@
 //!
 //! - [`front`]: the code;
 //! - [`survey`]: the questions;
-//! - [`check`]: check your answers, send them, thank you;
+//! - [`check`]: check your answers, and send them; [`kept`]: what could not be taken is not lost; [`sent`]: thank you;
 //! - [`limits`]: failed tries, in memory only;
 //! - [`sheet`]: what a post carries, and in which language it is shown.
 
@@ -14,6 +14,7 @@ mod check;
 mod check_view;
 mod front;
 mod items;
+mod kept;
 pub mod limits;
 mod sent;
 mod sheet;

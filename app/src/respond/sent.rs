@@ -19,6 +19,7 @@ use store::authorities::{self, Authority};
 pub(super) struct Asked {
     wave: String,
     again: String,
+    lang: String,
 }
 
 /// Shows the page.
@@ -29,13 +30,22 @@ pub(super) async fn page(
     let asked = asked.map(|Query(asked)| asked).unwrap_or_default();
     let wave = wave(&state, &asked.wave).await;
     let again = asked.again == "1";
-    let wording = Wording::english();
+    let wording = state
+        .catalogue
+        .wordings
+        .get(&asked.lang)
+        .cloned()
+        .unwrap_or_else(Wording::english);
     let title = if again {
         &wording.sent.again_title
     } else {
         &wording.sent.title
     };
-    let page = Page::new("young", title.clone());
+    let page = Page {
+        language: wording.language.clone(),
+        direction: wording.direction.as_str(),
+        ..Page::new("young", title.clone())
+    };
     respond_with(page, move || {
         layout::young(
             &YoungFrame::new(&wording),

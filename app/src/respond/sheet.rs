@@ -1,5 +1,6 @@
 //! What a post carries, and in which language it is shown.
 
+use super::limits::Peer;
 use crate::catalogue::Catalogue;
 use crate::road::enter::Opened;
 use crate::state::AppState;
@@ -12,7 +13,7 @@ use axum::response::{IntoResponse, Response};
 use domain::instrument::Instrument;
 use domain::instrument::translation::TranslationStatus;
 use domain::intake::Submission;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 /// Names and values of a form post, whatever they are.
@@ -20,7 +21,7 @@ pub(super) struct Posted {
     /// All of them.
     pub submission: Submission,
     /// Only to count failed tries: see [`super::limits`].
-    pub whose: Option<IpAddr>,
+    pub peer: Peer,
 }
 
 impl Posted {
@@ -32,6 +33,14 @@ impl Posted {
     /// The language asked for: the form carries its own, and a language button adds another behind it.
     pub fn language(&self) -> &str {
         self.submission.values("lang").last().unwrap_or_default()
+    }
+
+    /// The sentences in the language asked for; English, if there are none.
+    pub fn wording(&self, state: &AppState) -> Arc<Wording> {
+        let wording = state.catalogue.wordings.get(self.language());
+        let offered =
+            wording.filter(|wording| wording.status == TranslationStatus::Checked || state.site.synthetic);
+        offered.cloned().unwrap_or_else(Wording::english)
     }
 
     /// Whether it answers anything: then it comes from a survey that was open before.
@@ -50,10 +59,13 @@ impl FromRequest<AppState> for Posted {
             .ok();
         let form = Form::<Vec<(String, String)>>::from_request(Request::from_parts(parts, body), state).await;
         match form {
-            Ok(Form(pairs)) => Ok(Self {
-                submission: Submission::new(pairs),
-                whose: peer.map(|peer| peer.0.ip()),
-            }),
+            Ok(Form(pairs)) => {
+                let peer = Peer::of(peer.map(|peer| peer.0.ip()));
+                Ok(Self {
+                    submission: Submission::new(pairs),
+                    peer,
+                })
+            }
             Err(rejection) => Err(refused(&rejection)),
         }
     }

@@ -2,9 +2,8 @@
 
 use super::front::{self, Problem};
 use super::sheet::{Posted, Sheet};
-use super::survey_view;
-use crate::road::RoadError;
-use crate::road::enter::{self, Entry};
+use super::{kept, survey_view};
+use crate::road::enter::{self, Entry, Opened};
 use crate::state::AppState;
 use crate::ui::{FormProblems, Page, layout, problem, respond_with, titled};
 use axum::extract::State;
@@ -21,43 +20,40 @@ pub(super) async fn open(State(state): State<AppState>, posted: Posted) -> Respo
     }
 }
 
-/// What a post opens, or the page that says why it opens nothing.
+/// What a post opens, or the page that says why it opens nothing. A post that carries answers never loses them.
 pub(super) async fn sheet(state: &AppState, posted: Posted) -> Result<Sheet, Response> {
+    match entry(state, &posted).await {
+        Ok(opened) => Ok(Sheet::new(state, opened, posted)),
+        Err(problem) if posted.answers_something() => Err(kept::page(state, &posted, problem).await),
+        Err(Problem::Trouble) => Err(problem::trouble().await),
+        Err(problem) => Err(front::show(state, posted.code(), Some(problem)).await),
+    }
+}
+
+async fn entry(state: &AppState, posted: &Posted) -> Result<Opened, Problem> {
     let now = state.clock.now();
-    let typed = posted.code().to_owned();
-    let refused = async |problem| front::show(state, &typed, Some(problem)).await;
-    if typed.trim().is_empty() && !posted.answers_something() {
-        return Err(refused(Problem::Empty).await);
+    if posted.code().trim().is_empty() {
+        return Err(Problem::Empty);
     }
-    if !state.tries.may_try(&posted.whose, now) {
-        return Err(refused(Problem::Limited).await);
+    if !state.tries.may_try_from(posted.peer, now) {
+        return Err(Problem::Limited);
     }
-    let Ok(code) = Code::parse(&typed) else {
-        return Err(refused(Problem::Shape).await);
-    };
+    let code = Code::parse(posted.code()).map_err(|_| Problem::Shape)?;
     let entry = if posted.answers_something() {
         enter::reopen(state, &code).await
     } else {
         enter::open(state, &code).await
     };
     match entry {
-        Ok(Entry::Open(opened)) => Ok(Sheet::new(state, *opened, posted)),
-        Ok(Entry::Nothing) if posted.answers_something() => Err(super::check::kept(&posted, false).await),
+        Ok(Entry::Open(opened)) => Ok(*opened),
         Ok(Entry::Nothing) => {
-            state.tries.failed(&posted.whose, now);
-            Err(refused(Problem::Nothing).await)
+            state.tries.failed(&posted.peer, now);
+            Err(Problem::Nothing)
         }
-        Err(error) => Err(trouble(&error, &posted).await),
-    }
-}
-
-/// A fault of ours loses nothing that was typed.
-async fn trouble(error: &RoadError, posted: &Posted) -> Response {
-    tracing::error!(%error, "a survey could not be opened");
-    if posted.answers_something() {
-        super::check::kept(posted, true).await
-    } else {
-        problem::trouble().await
+        Err(error) => {
+            tracing::error!(%error, "a survey could not be opened");
+            Err(Problem::Trouble)
+        }
     }
 }
 

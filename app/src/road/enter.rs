@@ -1,7 +1,7 @@
 //! A code opens a survey. Nothing is written: a code stays good until an answer was accepted, however often its page
 //! was opened.
 
-use super::{RoadError, aside, instrument};
+use super::{RoadError, instrument};
 use crate::state::AppState;
 use domain::ballot_box::{Code, Token};
 use domain::instrument::{Instrument, InstrumentKey};
@@ -86,7 +86,7 @@ pub(super) async fn find(state: &AppState, code: &Code) -> Result<Option<Invited
                 continue;
             }
         };
-        let token = token(code, &wave).await?;
+        let token = token(state, code, &wave).await?;
         let hash = token.invitation(&keys.invitation);
         if let Some(instrument) = store::invitations::find(&state.store, wave.id, &hash).await? {
             found = Some(Invited {
@@ -101,7 +101,7 @@ pub(super) async fn find(state: &AppState, code: &Code) -> Result<Option<Invited
 }
 
 /// Argon2id takes some milliseconds of processor and 8 MiB: not on the threads that answer requests.
-async fn token(code: &Code, wave: &Wave) -> Result<Token, RoadError> {
+async fn token(state: &AppState, code: &Code, wave: &Wave) -> Result<Token, RoadError> {
     let (code, wave) = (code.clone(), wave.id);
-    aside(move || code.token(wave)).await
+    state.turns.take(move || code.token(wave)).await
 }

@@ -13,8 +13,11 @@
 pub mod enter;
 pub mod release;
 pub mod send;
+mod turns;
 pub mod unseal;
 pub mod waves;
+
+pub use turns::Turns;
 
 use crate::state::AppState;
 use domain::id::WaveId;
@@ -110,11 +113,4 @@ async fn instrument(
         .into_iter()
         .find(|instrument| instrument.key == *key)
         .ok_or(RoadError::NoInstrument)
-}
-
-/// Runs something that takes the processor for a while where it keeps nobody else waiting.
-async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, RoadError> {
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(|_| RoadError::BrokenOff)
 }

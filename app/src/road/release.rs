@@ -1,7 +1,7 @@
 //! Tables and themes are frozen for others to see. A release never changes.
 
 use super::waves::{after, get};
-use super::{RoadError, aside, instruments};
+use super::{RoadError, instruments};
 use crate::state::AppState;
 use analysis::release::{TablesRelease, ThemesRelease};
 use analysis::themes::{ShownCount, ThemeFinding};
@@ -26,7 +26,10 @@ pub async fn tables(
     let instruments = instruments(state, id).await?;
     let responses = store::ballot_box::responses(&state.store, id).await?;
     let unreadable = store::ballot_box::unreadable(&state.store, id).await?;
-    let body = aside(move || protect(&instruments, responses, unreadable)).await?;
+    let body = state
+        .turns
+        .take(move || protect(&instruments, responses, unreadable))
+        .await?;
     let (hash, body) = (body.manifest_hash.clone(), body.to_json());
     freeze(state, authority, id, ReleaseKind::Tables, hash, body, by).await
 }

@@ -1,7 +1,7 @@
 //! An answer is taken: read, parted, sealed, and laid into the ballot box in one transaction.
 
 use super::enter::{self, Invited};
-use super::{RoadError, aside, instrument};
+use super::{RoadError, instrument};
 use crate::state::AppState;
 use domain::ballot_box::{Code, Padded, PublicKey, SealedEnvelope};
 use domain::id::WaveId;
@@ -36,22 +36,26 @@ pub async fn send(
         token,
         instrument: key,
     } = invited;
-    let mark = token.mark(&keys.mark);
-    if store::ballot_box::has(&state.store, wave.id, &mark).await? {
-        return Ok(Ok(Sent::Before(wave.id)));
-    }
     if !wave.takes_answers(state.clock.now()) {
         return Ok(Ok(Sent::Nothing));
     }
+    // The form before the mark: a post that cannot be taken is told so, whether or not the code was used.
     let instrument = instrument(state, wave.id, &key).await?;
     let response = match Response::parse(&instrument, &submission) {
         Ok(response) => response,
         Err(problems) => return Ok(Err(problems)),
     };
     drop(submission);
+    let mark = token.mark(&keys.mark);
+    if store::ballot_box::has(&state.store, wave.id, &mark).await? {
+        return Ok(Ok(Sent::Before(wave.id)));
+    }
     let public_key = keys.private.public();
     let mut rng = state.rng();
-    let (ticks, words) = aside(move || seal(wave.id, &public_key, &instrument, response, &mut rng)).await??;
+    let (ticks, words) = state
+        .turns
+        .take(move || seal(wave.id, &public_key, &instrument, response, &mut rng))
+        .await??;
     let accepted =
         store::ballot_box::accept(&state.store, wave.id, &mark, &ticks, &words, &mut state.rng()).await?;
     Ok(Ok(match accepted {

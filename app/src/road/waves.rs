@@ -1,6 +1,6 @@
 //! A wave is planned, opened, closed.
 
-use super::{RoadError, aside, instruments};
+use super::{RoadError, instruments};
 use crate::state::AppState;
 use domain::ballot_box::{Code, HashKey, PrivateKey};
 use domain::id::{AuthorityId, WaveId};
@@ -39,7 +39,9 @@ pub struct Status {
 }
 
 /// Plans a wave. Its keys are made at once and kept in the secret file.
-pub async fn create(state: &AppState, authority: AuthorityId, new: NewWave) -> Result<WaveId, RoadError> {
+pub async fn create(state: &AppState, authority: AuthorityId, mut new: NewWave) -> Result<WaveId, RoadError> {
+    new.instruments.sort();
+    new.instruments.dedup();
     if new.instruments.is_empty()
         || !new
             .instruments
@@ -120,7 +122,7 @@ pub async fn invite(
     }
     let keys = state.keys.get(id)?;
     let mut rng = state.rng();
-    let drawn = aside(move || {
+    let drawn = state.turns.take(move || {
         let codes: Vec<Code> = (0..count).map(|_| Code::draw(&mut rng)).collect();
         let hashes: Vec<_> = codes
             .iter()

@@ -98,8 +98,10 @@ async fn who(state: &AppState, email: &str, password: String) -> Result<Option<S
         Err(_) => None,
     };
     let (member, hash) = found.unzip();
-    let fits = tokio::task::spawn_blocking(move || password::fits(&password, hash.as_deref()));
-    let fits = fits.await.map_err(|_| Fault::Ours)?;
+    let turn = state
+        .staff_turns
+        .take(move || password::fits(&password, hash.as_deref()));
+    let fits = turn.await?;
     Ok(member.filter(|_| fits))
 }
 

@@ -70,16 +70,11 @@ pub fn young(frame: &YoungFrame, content: AnyView) -> AnyView {
 
 fn help_link(frame: &YoungFrame, href: &'static str, class: &'static str, label: &str) -> AnyView {
     let words = &frame.wording;
-    let address = if words.is_english() || href != "/help" {
-        href.to_owned()
-    } else {
-        format!("{href}?lang={}", words.language)
-    };
     let beside = frame
         .holds_answers
         .then(|| view! { <span class="visually-hidden">" " {words.frame.beside.clone()}</span> });
     view! {
-        <a class=class href=address target=frame.holds_answers.then_some("_blank")>
+        <a class=class href=href target=frame.holds_answers.then_some("_blank")>
             {label.to_owned()}
             {beside}
         </a>

@@ -29,17 +29,14 @@ impl Code {
         }))
     }
 
-    /// Reads a code as people type it: upper or lower case, with or without spaces and hyphens; O is read as 0, and I
-    /// and L as 1.
+    /// Reads a code as people type it: upper or lower case, with or without spaces, hyphens and what copying adds; O is
+    /// read as 0, and I and L as 1; digits of other scripts are digits. Of a whole link only what follows `#` counts.
     pub fn parse(typed: &str) -> Result<Self, NotACode> {
+        let typed = typed.rsplit('#').next().unwrap_or_default();
         let mut code = [0; LENGTH];
         let mut length = 0;
-        for character in typed.chars() {
-            if character.is_whitespace() || matches!(character, '-' | '‐' | '‑' | '–' | '—' | '−' | '_' | '.')
-            {
-                continue;
-            }
-            let character = match character.to_ascii_uppercase() {
+        for character in typed.chars().filter(|character| !is_between(*character)) {
+            let character = match ascii(character) {
                 'O' => '0',
                 'I' | 'L' => '1',
                 other => other,
@@ -80,6 +77,31 @@ impl Code {
         // It errs only for lengths out of range, and all lengths here are constants.
         debug_assert!(derived.is_ok());
         Token(token)
+    }
+}
+
+/// What may stand between the letters of a code and means nothing: white space, dashes, dots, commas, and the marks that
+/// nobody sees but copying brings along.
+fn is_between(character: char) -> bool {
+    character.is_whitespace()
+        || matches!(
+            character,
+            '-' | '_' | '.' | ',' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{ad}'
+        )
+        || matches!(character, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+/// A letter or digit in upper-case ASCII: Arabic, Persian and full-width ones have the same meaning.
+fn ascii(character: char) -> char {
+    let digit = |zero: u32| char::from_digit(u32::from(character) - zero, 10).unwrap_or(character);
+    match character {
+        '\u{660}'..='\u{669}' => digit(0x660),
+        '\u{6f0}'..='\u{6f9}' => digit(0x6f0),
+        '\u{ff10}'..='\u{ff19}' => digit(0xff10),
+        '\u{ff21}'..='\u{ff3a}' | '\u{ff41}'..='\u{ff5a}' => char::from_u32(u32::from(character) - 0xfee0)
+            .unwrap_or(character)
+            .to_ascii_uppercase(),
+        other => other.to_ascii_uppercase(),
     }
 }
 
@@ -165,9 +187,22 @@ mod tests {
             "K7QF-2M9X-4TR",
             "K7QF-2M9X-4TRAA",
             "K7QF-2M9X-4TRU",
-            "ＫK7QF-2M9X-4TR",
+            "K7QF-2M9X-4TRÉ",
+            "https://x.org/s",
         ] {
             assert!(Code::parse(typed) == Err(NotACode));
+        }
+    }
+
+    #[test]
+    fn what_copying_and_other_keyboards_bring_along_does_no_harm() {
+        let code = Code::parse("K7QF-2M9X-4TRA");
+        for typed in [
+            "https://earshot.example.org/s#K7QF-2M9X-4TRA",
+            "\u{200f}K7QF\u{200b}2M9X\u{ad}4TRA\u{feff},",
+            "K\u{667}QF \u{6f2}M\u{ff19}X \u{ff14}tr\u{ff41}",
+        ] {
+            assert!(Code::parse(typed) == code, "{typed}");
         }
     }
 

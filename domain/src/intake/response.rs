@@ -4,6 +4,9 @@ use super::{Answer, DONT_KNOW, ItemNonresponse, PREFER_NOT, QUOTE, Submission, t
 use crate::instrument::{Instrument, Item, ItemId, ItemKind, OptionId, Routing};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// The item whose answer words may keep, in every instrument that asks it.
+const AGE_BAND: &str = "age-band";
+
 /// Why a form cannot be taken yet. It names the item and the kind of problem, never what was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Problem {
@@ -37,6 +40,16 @@ impl Problem {
 pub struct Ticks {
     /// By item; every item that is not a text is there.
     pub answers: BTreeMap<ItemId, Answer>,
+}
+
+impl Ticks {
+    /// The option of the `age-band` item, if it was answered: the one thing that words may keep too.
+    pub fn age_band(&self) -> Option<&OptionId> {
+        match self.answers.get(&ItemId::new(AGE_BAND)) {
+            Some(Answer::Chosen(option)) => Some(option),
+            _ => None,
+        }
+    }
 }
 
 /// One text.
@@ -115,20 +128,13 @@ impl Response {
         if !problems.is_empty() {
             return Err(problems);
         }
-        let age_band = match answers.get(&ItemId::new("age-band")) {
-            Some(Answer::Chosen(option)) => Some(option.clone()),
-            _ => None,
-        };
+        let ticks = Ticks { answers };
         let words = Words {
-            age_band,
+            age_band: ticks.age_band().cloned(),
             quote: submission.has(QUOTE, "yes"),
             texts,
         };
-        Ok(Self {
-            ticks: Ticks { answers },
-            words,
-            safety,
-        })
+        Ok(Self { ticks, words, safety })
     }
 
     /// Whether an answer says that somebody may not be safe. Worked out from the post, stored nowhere.

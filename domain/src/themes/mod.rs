@@ -3,9 +3,11 @@
 //! In: a text and what a reviewer left of it. Out: a [`Redacted`] text, or why not, and the themes of a code frame. It
 //! refuses to know which ticks came with the words: nothing in the system does.
 
+mod age_bands;
 mod code_frame;
 mod redaction;
 
+pub use age_bands::{LEAST_OF_A_BAND, kept_age_bands};
 pub use code_frame::{CodeFrame, CodeFrameError, FrameTheme};
 pub use redaction::{PLACEHOLDERS, Redacted, RedactionProblem};
 

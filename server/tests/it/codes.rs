@@ -112,3 +112,59 @@ async fn only_failed_tries_are_counted() {
         assert_eq!(survey(&app, &codes[0].printed()).await.status, StatusCode::OK);
     }
 }
+
+#[tokio::test]
+async fn answers_are_never_lost_over_a_code_that_opens_nothing() {
+    let (app, _, _, codes) = TestApp::in_fieldwork(1).await;
+    let unknown = Code::draw(&mut app.state.rng()).printed();
+    for code in ["", "K7QF", &unknown] {
+        for path in ["/s/survey", "/s/check", "/s/send"] {
+            let answer = app
+                .post(path, &fields([("code", code), ("w.one-change", "See Sam more")]))
+                .await;
+            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{path} {code}");
+            let kept = answer.form("code").untouched();
+            assert!(
+                kept.contains(&("w.one-change".to_owned(), "See Sam more".to_owned())),
+                "{path} {code}: the words are gone"
+            );
+        }
+    }
+    let again = fields([("code", &codes[0].printed()), ("w.one-change", "See Sam more")]);
+    assert_eq!(app.post("/s/send", &again).await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn too_many_failed_tries_are_told_as_such_and_lose_nothing() {
+    let (app, ..) = TestApp::in_fieldwork(1).await;
+    let now = app.state.clock.now();
+    let peer = app::respond::limits::Peer::of(None);
+    while app.state.tries.may_try_from(peer, now) {
+        app.state.tries.failed(&peer, now);
+    }
+    let unknown = Code::draw(&mut app.state.rng()).printed();
+    assert_eq!(survey(&app, &unknown).await.status, StatusCode::TOO_MANY_REQUESTS);
+    for path in ["/s/survey", "/s/check", "/s/send"] {
+        let answer = app
+            .post(
+                path,
+                &fields([("code", &unknown), ("w.one-change", "See Sam more")]),
+            )
+            .await;
+        assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS, "{path}");
+        assert!(answer.body.contains("See Sam more"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_guess_counts_also_when_it_comes_with_answers() {
+    let (app, ..) = TestApp::in_fieldwork(1).await;
+    let (now, peer) = (app.state.clock.now(), app::respond::limits::Peer::of(None));
+    for path in ["/s/survey", "/s/check", "/s/send"] {
+        let before = app.state.tries.left_from(peer, now);
+        let unknown = Code::draw(&mut app.state.rng()).printed();
+        app.post(path, &fields([("code", &unknown), ("a.fun", "always")]))
+            .await;
+        assert_eq!(app.state.tries.left_from(peer, now), before - 1, "{path}");
+    }
+}

@@ -185,6 +185,7 @@ impl File {
                 .max_connections(connections)
                 .acquire_timeout(TURN)
                 .test_before_acquire(false)
+                .before_acquire(|connection, _| Box::pin(is_at_rest(connection)))
         };
         let writer = pool(1)
             .idle_timeout(None)
@@ -289,4 +290,12 @@ mod tests {
                 .is_err()
         );
     }
+}
+
+/// Whether a connection may be used again. On a full disk SQLite ends a transaction by itself, while the driver goes on
+/// counting it as open and would refuse every later one: such a connection is closed, and the next one begins anew.
+async fn is_at_rest(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    // A transaction that was left early is undone in the background; the ping waits behind it.
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
 }

@@ -75,8 +75,10 @@ pub async fn add(State(state): State<AppState>, who: SignedIn, sent: Sent) -> Re
         roles,
     };
     let to_hash = password.clone();
-    let hash = tokio::task::spawn_blocking(move || hash_password(&to_hash, &mut rng));
-    let hash = hash.await.map_err(|_| Fault::Ours)??;
+    let hash = state
+        .staff_turns
+        .take(move || hash_password(&to_hash, &mut rng))
+        .await??;
     match store::staff::add(&state.store, &new, &hash).await {
         Ok(()) => {}
         Err(StoreError::Conflict(_)) => {

@@ -28,9 +28,10 @@ pub async fn request(
     Path(request): Path<String>,
 ) -> Result<Response, Fault> {
     let id: ContactId = request.parse().map_err(|_| Fault::NotFound)?;
-    store::contacts::done(&state.contacts, id, &who.authority.slug).await?;
-    who.did(&state, "was in touch with a young person who asked for it")
-        .await?;
+    if store::contacts::done(&state.contacts, id, &who.authority.slug).await? {
+        who.did(&state, "was in touch with a young person who asked for it")
+            .await?;
+    }
     Ok(Redirect::to("/staff/contact").into_response())
 }
 

@@ -1,0 +1,61 @@
+//! Answers that could not be taken: the page says why, keeps them, and offers another try.
+
+use super::check_view::carried;
+use super::front::Problem;
+use super::sheet::Posted;
+use crate::state::AppState;
+use crate::ui::layout::{self, YoungFrame};
+use crate::ui::{Page, Wording, respond_with};
+use axum::response::Response;
+use domain::intake::Submission;
+use leptos::prelude::*;
+
+/// Shows the page.
+pub(super) async fn page(state: &AppState, posted: &Posted, problem: Problem) -> Response {
+    let wording = posted.wording(state);
+    let page = Page {
+        language: wording.language.clone(),
+        direction: wording.direction.as_str(),
+        ..Page::new(
+            "young",
+            format!("{}: {}", wording.frame.error, wording.kept.title),
+        )
+    };
+    let (code, submission) = (posted.code().to_owned(), posted.submission.clone());
+    respond_with(page.status(problem.status()), move || {
+        let frame = YoungFrame::new(&wording).holding_answers();
+        layout::young(&frame, view(&wording, &code, &submission, problem))
+    })
+    .await
+}
+
+fn view(wording: &Wording, code: &str, submission: &Submission, problem: Problem) -> AnyView {
+    let words = &wording.kept;
+    let why = match problem {
+        Problem::Nothing => words.nothing.clone(),
+        Problem::Limited => words.limited.clone(),
+        other => other.words(wording),
+    };
+    view! {
+        <h1>{words.title.clone()}</h1>
+        <p class="lead">{why}</p>
+        <p>{words.still_here.clone()}</p>
+        <form method="post" action="/s/send" class="form" autocomplete="off">
+            {carried("", &wording.language, submission)}
+            <div class="field">
+                <label for="code">{wording.front.label.clone()}</label>
+                <p class="hint" id="code-hint">{wording.front.hint.clone()}</p>
+                <input
+                    class="code-field"
+                    id="code"
+                    name="code"
+                    value=code.to_owned()
+                    autocomplete="off"
+                    aria-describedby="code-hint"
+                />
+            </div>
+            <button class="button">{words.button.clone()}</button>
+        </form>
+    }
+    .into_any()
+}
