@@ -97,7 +97,7 @@ test("from one answer to a priority under review", async ({ page, demo }, info) 
   await signIn(page, demo, "survey_lead");
   await page.goto(wave);
   await page.getByRole("button", { name: "Close the wave" }).click();
-  await expect(page.getByText("A key holder can now unseal the wave.")).toBeVisible();
+  await expect(page.getByText("A key holder can unseal the wave")).toBeVisible();
   await signOut(page);
   await signIn(page, demo, "key_holder");
   await page.goto(wave);

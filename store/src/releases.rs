@@ -158,17 +158,20 @@ pub async fn of_authority(store: &Store, authority: AuthorityId) -> Result<Vec<R
     rows.into_iter().map(release).collect()
 }
 
-/// The latest release of a kind; of two on one day, the one of the wave that closed later.
+/// The latest release of a kind among the waves of a strategy, for a wave of another one speaks to other priorities; of
+/// two on one day, the one of the wave that closed later.
 pub async fn latest(
     store: &Store,
     authority: AuthorityId,
     kind: ReleaseKind,
+    strategy: &str,
 ) -> Result<Option<Release>, StoreError> {
     let row: Option<Row> = on!(&store.reader, |pool| sqlx::query_as(select!(
-        "and r.kind = $2 order by r.released_on desc, w.closes_on desc, r.id limit 1"
+        "and r.kind = $2 and w.strategy = $3 order by r.released_on desc, w.closes_on desc, r.id limit 1"
     ))
     .bind(Uuid::from(authority))
     .bind(kind.as_str())
+    .bind(strategy)
     .fetch_optional(pool)
     .await?);
     row.map(release).transpose()

@@ -56,6 +56,14 @@ pub struct Catalogue {
 }
 
 impl Catalogue {
+    /// Who was asked, for charts: the ages of each instrument, such as "11 to 17".
+    pub fn ages(&self) -> BTreeMap<InstrumentKey, String> {
+        self.instruments
+            .iter()
+            .map(|(key, instrument)| (key.clone(), instrument.ages.to_string()))
+            .collect()
+    }
+
     /// Reads files by their paths: `instruments/<id>/<version>.toml`, `instruments/<id>/<version>.<language>.toml`,
     /// `instruments/wording/<language>.toml`, `instruments/code-frame.toml`, `instruments/help-lines.toml` and
     /// `strategies/<id>.toml`. Other paths are passed over.

@@ -111,8 +111,21 @@ fn help_card(sheet: &Sheet, lines: &[HelpLine]) -> AnyView {
     let lines = lines
         .iter()
         .map(|line| {
-            let number = line.call.clone().or(line.text.clone()).unwrap_or_default();
-            view! { <li><strong>{number}</strong>" "{line.name.clone()}" – "{line.what.clone()}</li> }
+            let (scheme, number) = match (&line.call, &line.text) {
+                (Some(number), _) => ("tel", number.clone()),
+                (None, number) => ("sms", number.clone().unwrap_or_default()),
+            };
+            let address = format!("{scheme}:{}", number.replace(' ', ""));
+            // The lines are English, and a number is read from left to right in every language.
+            view! {
+                <li lang="en-GB" dir="ltr">
+                    <a href=address>{number}</a>
+                    " "
+                    {line.name.clone()}
+                    " – "
+                    {line.what.clone()}
+                </li>
+            }
         })
         .collect_view();
     view! {

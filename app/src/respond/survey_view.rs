@@ -105,7 +105,13 @@ fn part(sheet: &Sheet, section: &Section, number: usize, count: usize, problems:
         .then(|| quote(sheet));
     view! {
         <section class="section" aria-labelledby=labelled_by>
-            <p class="hint">{fill(&words.part, &[("number", &number), ("count", &count)])}</p>
+            <p class="hint part">
+                {fill(&words.part, &[("number", &number), ("count", &count)])} " · "
+                <a href="/help" target="_blank">
+                    {sheet.wording.frame.help.clone()}
+                    <span class="visually-hidden">" " {sheet.wording.frame.beside.clone()}</span>
+                </a>
+            </p>
             <h2 id=heading>{section.title.clone()}</h2>
             {section.lead.clone().map(|lead| view! { <p>{lead}</p> })}
             {items}

@@ -3,8 +3,13 @@
 use crate::ui::{chart, themes};
 use analysis::disclosure_control::ProtectedTable;
 use analysis::themes::ThemeFinding;
+use domain::instrument::InstrumentKey;
 use domain::priorities::{AreaMapping, PriorityArea, Strategy};
 use leptos::prelude::*;
+use std::collections::BTreeMap;
+
+/// Who was asked, by instrument.
+type Ages = BTreeMap<InstrumentKey, String>;
 
 /// How many charts of an area are open at once; the others are one tap away.
 const OPEN_CHARTS: usize = 2;
@@ -14,6 +19,7 @@ pub(super) fn by_area(
     strategy: Option<&Strategy>,
     tables: &[ProtectedTable],
     found: &[ThemeFinding],
+    ages: &Ages,
 ) -> AnyView {
     let nothing =
         "Nothing is published yet. Answers are read after a survey has ended, and then it will stand here.";
@@ -25,7 +31,7 @@ pub(super) fn by_area(
         .iter()
         .filter_map(|area| Some((area, strategy.mapping(&area.id)?)));
     let areas = areas
-        .map(|(area, mapping)| one(area, mapping, tables, found))
+        .map(|(area, mapping)| one(area, mapping, tables, found, ages))
         .collect_view();
     view! {
         <p class="hint">
@@ -42,6 +48,7 @@ fn one(
     mapping: &AreaMapping,
     tables: &[ProtectedTable],
     found: &[ThemeFinding],
+    ages: &Ages,
 ) -> AnyView {
     let shown: Vec<&ProtectedTable> = tables
         .iter()
@@ -56,13 +63,13 @@ fn one(
     let first = shown
         .iter()
         .take(OPEN_CHARTS)
-        .map(|table| chart::bars(table))
+        .map(|table| chart::bars(table, ages.get(&table.key.instrument)))
         .collect_view();
     let more = (shown.len() > OPEN_CHARTS).then(|| {
         let rest = shown
             .iter()
             .skip(OPEN_CHARTS)
-            .map(|table| chart::bars(table))
+            .map(|table| chart::bars(table, ages.get(&table.key.instrument)))
             .collect_view();
         let label = format!("More about this ({})", shown.len() - OPEN_CHARTS);
         view! { <details class="more"><summary>{label}</summary>{rest}</details> }

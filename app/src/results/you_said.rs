@@ -10,8 +10,10 @@ use analysis::themes::ThemeFinding;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::clock::written_out;
+use domain::instrument::InstrumentKey;
 use domain::priorities::{Review, Strategy};
 use leptos::prelude::*;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use store::StoreError;
 use store::authorities::{self, Authority};
@@ -29,6 +31,7 @@ struct YouSaid {
     tables: Vec<ProtectedTable>,
     themes: Vec<ThemeFinding>,
     released_on: Option<Date>,
+    ages: BTreeMap<InstrumentKey, String>,
     synthetic: bool,
 }
 
@@ -55,8 +58,20 @@ async fn load(state: &AppState, slug: &str) -> Result<Option<YouSaid>, StoreErro
     let Some(authority) = authorities::by_slug(&state.store, slug).await? else {
         return Ok(None);
     };
-    let tables = releases::latest(&state.store, authority.id, ReleaseKind::Tables).await?;
-    let themes = releases::latest(&state.store, authority.id, ReleaseKind::Themes).await?;
+    let tables = releases::latest(
+        &state.store,
+        authority.id,
+        ReleaseKind::Tables,
+        &authority.strategy,
+    )
+    .await?;
+    let themes = releases::latest(
+        &state.store,
+        authority.id,
+        ReleaseKind::Themes,
+        &authority.strategy,
+    )
+    .await?;
     let released_on = tables.as_ref().map(|release| release.released_on);
     let damaged = |_| StoreError::Damaged {
         table: "release",
@@ -75,6 +90,7 @@ async fn load(state: &AppState, slug: &str) -> Result<Option<YouSaid>, StoreErro
         tables: tables.map(|release| release.tables).unwrap_or_default(),
         themes: themes.map(|release| release.themes).unwrap_or_default(),
         released_on,
+        ages: state.catalogue.ages(),
         synthetic: state.site.synthetic,
         authority,
     }))
@@ -99,7 +115,7 @@ fn view_of(said: &YouSaid) -> AnyView {
         <section aria-labelledby="said">
             <h2 id="said">"What young people said"</h2>
             {when}
-            {findings::by_area(said.strategy.as_deref(), &said.tables, &said.themes)}
+            {findings::by_area(said.strategy.as_deref(), &said.tables, &said.themes, &said.ages)}
         </section>
     }
     .into_any()

@@ -35,7 +35,7 @@ async fn cards(state: &AppState, who: &SignedIn) -> Result<Vec<Card>, Fault> {
         (
             "/staff/waves",
             "Waves",
-            "Plan the survey, print letters, open and close fieldwork.",
+            "Each round of the survey, from the letters to the opened box.",
         ),
         (
             "/staff/coding-room",

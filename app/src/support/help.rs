@@ -48,17 +48,17 @@ fn one(line: &HelpLine) -> AnyView {
         (from, 25..) => format!("From {from} years"),
         (from, to) => format!("From {from} to {to} years"),
     };
-    let checked = match &line.checked {
-        Some(date) => format!("Checked on {date}."),
-        None => "This council has not checked this line yet.".to_owned(),
-    };
+    let checked = line
+        .checked
+        .map(|date| format!(" Checked on {date}."))
+        .unwrap_or_default();
     view! {
         <li class="card">
             <h2>{line.name.clone()}</h2>
             <p>{line.what.clone()}</p>
             {call}
             {text}
-            <p class="hint">{format!("{}. {ages}. {checked}", line.when)}</p>
+            <p class="hint">{format!("{}. {ages}.{checked}", line.when)}</p>
         </li>
     }
     .into_any()

@@ -21,10 +21,10 @@ fn content() -> AnyView {
         <ul>
             <li>"We don’t ask your name. The survey does not know who you are."</li>
             <li>"Your code opens the survey once. What we keep of it cannot be turned back into the code."</li>
-            <li>"What you tick and what you write are locked apart from each other, and nobody ever has both."</li>
+            <li>"What you tick and what you write are locked apart from each other. Only your age group can stay with your words, and only if at least ten others are in it."</li>
             <li>"Nobody reads anything before the date on the first page. If fewer than 10 answer, nobody ever reads it."</li>
             <li>"Carers, your home and your social worker can’t see your answers. They see what many said, never a small number."</li>
-            <li>"Only one or two people, whose job it is, read what you write. They take out names first."</li>
+            <li>"Only people whose job it is read what you write. They take out names before anybody else sees anything."</li>
             <li>"We don’t keep where you were, what phone you used, what time it was or which language you chose."</li>
             <li>"The survey keeps nothing on your phone, and no other company sees anything."</li>
         </ul>

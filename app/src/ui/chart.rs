@@ -6,8 +6,10 @@
 use analysis::disclosure_control::{ProtectedTable, Row, Shape};
 use leptos::prelude::*;
 
-/// A chart, or why there is none.
-pub fn bars(table: &ProtectedTable) -> AnyView {
+/// A chart, or why there is none. `asked_of` says who was asked, such as "11 to 17": two age versions share questions.
+pub fn bars(table: &ProtectedTable, asked_of: Option<&String>) -> AnyView {
+    let asked_of =
+        asked_of.map(|ages| view! { <p class="hint">{format!("Asked of young people aged {ages}")}</p> });
     let question = match &table.by {
         Some(by) => format!("{} – by: {by}", table.question),
         None => table.question.clone(),
@@ -17,6 +19,7 @@ pub fn bars(table: &ProtectedTable) -> AnyView {
         return view! {
             <figure class="chart hidden-table">
                 <figcaption>{question}</figcaption>
+                {asked_of}
                 <p class="hint">{sentence}</p>
             </figure>
         }
@@ -30,6 +33,7 @@ pub fn bars(table: &ProtectedTable) -> AnyView {
     view! {
         <figure class="chart">
             <figcaption>{question.clone()}</figcaption>
+            {asked_of}
             {rows}
             <details class="more">
                 <summary>"The numbers"<span class="visually-hidden">": "{question.clone()}</span></summary>

@@ -59,9 +59,9 @@ pub fn young(frame: &YoungFrame, content: AnyView) -> AnyView {
         <main id="main" class=main>{content}</main>
         <footer class="bottom">
             <ul class="links">
-                <li><a href="/privacy">{words.privacy.clone()}</a></li>
-                <li><a href="/accessibility">{words.accessibility.clone()}</a></li>
-                <li><a href="/staff">{words.staff.clone()}</a></li>
+                <li>{link("/privacy", "", &words.privacy)}</li>
+                <li>{link("/accessibility", "", &words.accessibility)}</li>
+                <li>{link("/staff", "", &words.staff)}</li>
             </ul>
         </footer>
     }

@@ -41,7 +41,7 @@ impl Redacted {
     }
 }
 
-/// Words and marks apart, so that "Kim's." may become "[name]'s.".
+/// Words and marks apart, so that `Kim's.` may become `[name]'s.`.
 fn words(text: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut rest = text;

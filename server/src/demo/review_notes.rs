@@ -31,7 +31,7 @@ pub(super) fn of(authority: &str) -> &'static [Note] {
 const SOUTHWARK: [Note; 2] = [
     Note {
         area: "happy-safe-stable",
-        heard: "Many of you had little say in where you live, and some heard about a move on the day itself.",
+        heard: "Not all of you had a real say in where you live, and some heard about a move on the day itself.",
         decision: Decided::WillDo(
             "Everybody hears about a move at least seven days before, and can visit first unless it is not safe to wait.",
             "Head of placements",

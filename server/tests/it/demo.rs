@@ -28,10 +28,15 @@ async fn every_priority_area_shows_a_table_and_themes_are_released() {
     .unwrap();
     assert!(state.site.synthetic);
     for authority in &town.authorities {
-        let release = releases::latest(&state.store, authority.id, ReleaseKind::Tables)
-            .await
-            .unwrap()
-            .unwrap();
+        let release = releases::latest(
+            &state.store,
+            authority.id,
+            ReleaseKind::Tables,
+            &authority.strategy,
+        )
+        .await
+        .unwrap()
+        .unwrap();
         let tables = TablesRelease::from_json(&release.body).unwrap();
         assert_eq!(tables.unreadable, 0);
         let strategy = &state.catalogue.strategies[&authority.strategy];
@@ -50,10 +55,15 @@ async fn every_priority_area_shows_a_table_and_themes_are_released() {
             );
         }
         assert!(
-            releases::latest(&state.store, authority.id, ReleaseKind::Themes)
-                .await
-                .unwrap()
-                .is_some()
+            releases::latest(
+                &state.store,
+                authority.id,
+                ReleaseKind::Themes,
+                &authority.strategy
+            )
+            .await
+            .unwrap()
+            .is_some()
         );
         assert_eq!(
             store::reviews::approved(&state.store, authority.id)

@@ -61,10 +61,15 @@ async fn a_wave_is_closed_unsealed_and_released_from_staff_pages() {
         app.post_as(&lead, &act("release-tables"), &[]).await.status,
         StatusCode::SEE_OTHER
     );
-    let release = store::releases::latest(&app.state.store, authority.id, ReleaseKind::Tables)
-        .await
-        .unwrap()
-        .unwrap();
+    let release = store::releases::latest(
+        &app.state.store,
+        authority.id,
+        ReleaseKind::Tables,
+        &authority.strategy,
+    )
+    .await
+    .unwrap()
+    .unwrap();
     let tables = analysis::release::TablesRelease::from_json(&release.body).unwrap();
     assert_eq!(tables.unreadable, 0);
     assert!(!tables.tables.is_empty());

@@ -46,9 +46,11 @@ on_both! {
         let all = releases::of_authority(store, one.authority).await.unwrap();
         assert_eq!(all, [tables.clone(), themes.clone()]);
         assert!(releases::of_authority(store, other.authority).await.unwrap().is_empty());
-        let latest = releases::latest(store, one.authority, ReleaseKind::Themes).await.unwrap();
+        let latest = releases::latest(store, one.authority, ReleaseKind::Themes, "southwark-2021").await.unwrap();
         assert_eq!(latest, Some(themes));
-        assert_eq!(releases::latest(store, other.authority, ReleaseKind::Tables).await.unwrap(), None);
+        let of_another_strategy = releases::latest(store, one.authority, ReleaseKind::Themes, "southwark-2016");
+        assert_eq!(of_another_strategy.await.unwrap(), None);
+        assert_eq!(releases::latest(store, other.authority, ReleaseKind::Tables, "southwark-2021").await.unwrap(), None);
         assert_eq!(releases::get(store, one.authority, tables.id).await.unwrap(), Some(tables.clone()));
         assert_eq!(releases::get(store, other.authority, tables.id).await.unwrap(), None);
     }

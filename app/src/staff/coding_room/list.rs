@@ -68,7 +68,7 @@ fn view(heaps: &[Heap], points: &[PointId], next: &str) -> AnyView {
     });
     let waves = heaps.iter().map(heap).collect_view();
     view! {
-        <p class="lead">"Words are shown in random order, one by one, without anything that was ticked."</p>
+        <p class="lead">"Words are shown in random order, one by one, without anything that was ticked but the age group, and that only where ten responses share it."</p>
         {go}
         {nothing}
         {waves}

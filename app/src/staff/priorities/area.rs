@@ -66,6 +66,7 @@ pub async fn show(
     let authority = who.authority.id;
     let reviews = store::reviews::of_area(&state.store, authority, &strategy.id, &area.id).await?;
     let shown = Shown {
+        ages: state.catalogue.ages(),
         titles: state
             .catalogue
             .instruments
@@ -121,7 +122,9 @@ async fn findings(
     let mut source = Vec::new();
     let (mut tables, mut themes) = (None, Vec::new());
     for kind in [ReleaseKind::Tables, ReleaseKind::Themes] {
-        let Some(release) = store::releases::latest(&state.store, who.authority.id, kind).await? else {
+        let Some(release) =
+            store::releases::latest(&state.store, who.authority.id, kind, &strategy.id).await?
+        else {
             continue;
         };
         let wave = crate::road::waves::get(state, who.authority.id, release.wave).await?;

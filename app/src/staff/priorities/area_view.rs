@@ -6,6 +6,7 @@ use super::{address, asks, record_form, reviews_view};
 use crate::ui::form::FormProblems;
 use analysis::disclosure_control::ProtectedTable;
 use domain::id::StaffId;
+use domain::instrument::InstrumentKey;
 use domain::priorities::{PriorityArea, Review, Strategy};
 use leptos::prelude::*;
 use std::collections::BTreeMap;
@@ -25,6 +26,8 @@ pub struct Shown {
     pub names: BTreeMap<StaffId, String>,
     /// The titles of instruments, by their ids.
     pub titles: BTreeMap<String, String>,
+    /// Who was asked, by instrument.
+    pub ages: BTreeMap<InstrumentKey, String>,
     /// Who may record and approve, if the reader may.
     pub officer: Option<StaffId>,
     pub by: Option<String>,
@@ -44,7 +47,7 @@ pub fn view(shown: &Shown) -> AnyView {
         {basis(shown)}
         <h2>"What young people ticked"</h2>
         {cuts(shown)}
-        {tables(&shown.findings.tables)}
+        {tables(&shown.findings.tables, &shown.ages)}
         <h2>"What they wrote and said"</h2>
         {themes(shown)}
         <h2>"What groups ask for"</h2>
@@ -109,14 +112,14 @@ fn cuts(shown: &Shown) -> AnyView {
     .into_any()
 }
 
-fn tables(tables: &[ProtectedTable]) -> AnyView {
+fn tables(tables: &[ProtectedTable], ages: &BTreeMap<InstrumentKey, String>) -> AnyView {
     if tables.is_empty() {
         return view! { <p>"No released table speaks to this priority area."</p> }.into_any();
     }
     let charts = tables
         .iter()
         .filter(|table| table.is_shown())
-        .map(crate::ui::chart::bars)
+        .map(|table| crate::ui::chart::bars(table, ages.get(&table.key.instrument)))
         .collect_view();
     let hidden: Vec<&ProtectedTable> = tables.iter().filter(|table| !table.is_shown()).collect();
     let list = hidden.iter().map(|table| {

@@ -51,7 +51,7 @@ fn address(strategy: &str, area: &str) -> String {
 /// Asks that their groups approved, in their own words.
 fn asks(asks: &[PublicAsk]) -> AnyView {
     if asks.is_empty() {
-        return view! { <p>"No ask that a group agreed to has been through the coding room yet."</p> }
+        return view! { <p>"No ask that its group agreed to show stands under these themes yet."</p> }
             .into_any();
     }
     let each = asks.iter().map(|ask| {

@@ -97,7 +97,7 @@ fn progress(shown: &Shown, review: &Review) -> AnyView {
     let error = shown.problems.of(&field);
     view! {
         <form method="post" action=format!("/staff/reviews/{}/progress", review.id) class="form" novalidate>
-            <Field name=field label="How it stands" hint="A line for the public page" value=typed error=error />
+            <Field name=field label="How it stands" hint="One line. It stands on the public page at once, below the approved review; no names" value=typed error=error />
             <button class="button secondary">"Save how it stands"</button>
         </form>
     }

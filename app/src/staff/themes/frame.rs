@@ -190,7 +190,7 @@ fn released(shown: &Shown) -> AnyView {
             view! {
                 <section class="card">
                     <h2>"Release"</h2>
-                    <p>"When all words are read and the themes confirmed, their counts are frozen for officers to see."</p>
+                    <p>"When all words are read and the themes confirmed, their counts are frozen. Everybody can see them at once on the public page."</p>
                     <form method="post" action=action>
                         <button class="button secondary" id="release-themes">"Release the themes"</button>
                     </form>

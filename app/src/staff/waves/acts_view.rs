@@ -3,6 +3,7 @@
 use super::instrument_label;
 use super::one_view::{Shown, address};
 use crate::ui::form::{Checkbox, Choice, Field, Radios};
+use domain::clock::written_out;
 use domain::wave::WaveState;
 use leptos::prelude::*;
 use store::releases::ReleaseKind;
@@ -123,7 +124,9 @@ fn closed(shown: &Shown) -> AnyView {
         }
     });
     let keys = shown.holds_keys.then(|| sealed_box(shown));
-    let waits = (!shown.holds_keys).then(|| view! { <p>"A key holder can now unseal the wave."</p> });
+    let from = written_out(shown.status.wave.reading_date());
+    let waits = format!("A key holder can unseal the wave from {from}. A demonstration does not wait.");
+    let waits = (!shown.holds_keys).then(|| view! { <p>{waits}</p> });
     view! { {waits} {keys} {prolong} }.into_any()
 }
 
@@ -158,8 +161,8 @@ fn release(shown: &Shown) -> AnyView {
             <section class="card">
                 <h2>"Release the tables"</h2>
                 <p>
-                    "Every table of the list that was fixed at opening is counted and protected, all together. A release
-                    never changes."
+                    "Every table of the list that was fixed at opening is counted and protected, all together. Everybody
+                    can see what is shown at once on the public page, and a release never changes."
                 </p>
                 <form method="post" action=address(shown, "release-tables") class="form" novalidate>
                     <button class="button" id="release-tables">"Release the tables"</button>
@@ -171,7 +174,10 @@ fn release(shown: &Shown) -> AnyView {
         view! {
             <section class="card">
                 <h2>"Release the themes"</h2>
-                <p>"When all words are read: the confirmed themes, with how many comments are under each."</p>
+                <p>
+                    "When all words are read: the confirmed themes, with how many comments are under each. Everybody can
+                    see them at once on the public page."
+                </p>
                 <form method="post" action=address(shown, "release-themes") class="form" novalidate>
                     <button class="button" id="release-themes">"Release the themes"</button>
                 </form>
