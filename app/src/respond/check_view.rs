@@ -118,7 +118,7 @@ fn help_card(sheet: &Sheet, lines: &[HelpLine]) -> AnyView {
             let address = format!("{scheme}:{}", number.replace(' ', ""));
             // The lines are English, and a number is read from left to right in every language.
             view! {
-                <li lang="en-GB" dir="ltr">
+                <li>
                     <a href=address>{number}</a>
                     " "
                     {line.name.clone()}
@@ -132,7 +132,7 @@ fn help_card(sheet: &Sheet, lines: &[HelpLine]) -> AnyView {
         <section class="card help-card" aria-labelledby="help-card">
             <h2 id="help-card">{words.unsafe_title.clone()}</h2>
             <p>{fill(&words.unsafe_text, &[("date", &date)])}</p>
-            <ul>{lines}</ul>
+            <ul lang="en-GB" dir="ltr">{lines}</ul>
             <p>
                 <a href="/contact" target="_blank">
                     {words.unsafe_contact.clone()} " " {sheet.wording.frame.beside.clone()}

@@ -15,6 +15,7 @@ use domain::id::{ConcernId, PointId, StaffId, ThemeId};
 use domain::themes::CandidateTheme;
 use domain::wave::Wave;
 use store::groups::LoggedPoint;
+use store::releases::ReleaseKind;
 
 /// A point with what belongs to it. No `Debug`: it holds young people's words.
 struct Loaded {
@@ -22,6 +23,8 @@ struct Loaded {
     chosen: Vec<ThemeId>,
     wave: Wave,
     themes: Vec<(CandidateTheme, Option<StaffId>)>,
+    /// Whether the themes of the wave are released, so that nothing can be counted with them any more.
+    is_released: bool,
 }
 
 /// The point.
@@ -88,7 +91,12 @@ async fn load(state: &AppState, who: &SignedIn, id: &str) -> Result<Loaded, Faul
         .find(|wave| logged.wave.is_none_or(|coded| coded == wave.id))
         .ok_or(Fault::NotFound)?;
     let themes = store::themes::of_wave(&state.store, authority, wave.id).await?;
+    let releases = store::releases::of_authority(&state.store, authority).await?;
+    let is_released = releases
+        .iter()
+        .any(|release| release.wave == wave.id && release.kind == ReleaseKind::Themes);
     Ok(Loaded {
+        is_released,
         logged,
         chosen,
         wave,
@@ -104,11 +112,21 @@ async fn show(
     problems: FormProblems,
 ) -> Response {
     let Loaded {
-        logged, wave, themes, ..
+        logged,
+        wave,
+        themes,
+        is_released,
+        ..
     } = loaded;
+    let counted = if is_released {
+        let title = &wave.title;
+        format!("Nowhere: the themes of {title} are released already. An ask is shown all the same.")
+    } else {
+        format!("{}, as session", wave.title)
+    };
     let mut about = vec![
         ("From", format!("A session of {}", logged.group_name)),
-        ("Counted with the wave", format!("{}, as session", wave.title)),
+        ("Counted with the wave", counted),
     ];
     if logged.point.kind == PointKind::Ask {
         about.push(("Asked of", logged.point.asked_of.clone().unwrap_or_default()));

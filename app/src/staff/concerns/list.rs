@@ -76,10 +76,14 @@ fn request(request: &NewContact) -> AnyView {
                 <dt>"How to reach them"</dt><dd class="raw" dir="auto">{request.reach.clone()}</dd>
                 {about}
             </dl>
-            <form method="post" action=format!("/staff/contact/requests/{}/done", request.id)>
-                <p class="hint">"When somebody has been in touch. The request is then deleted."</p>
-                <button class="button secondary" aria-label=done>"Done"</button>
-            </form>
+            // Two taps: nothing brings a deleted request back.
+            <details class="more">
+                <summary aria-label=done>"Somebody has been in touch"</summary>
+                <form method="post" action=format!("/staff/contact/requests/{}/done", request.id)>
+                    <p class="hint">"The request is deleted for good. Write down first what your own records need."</p>
+                    <button class="button danger">"Delete the request"</button>
+                </form>
+            </details>
         </li>
     }
     .into_any()
