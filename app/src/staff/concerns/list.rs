@@ -64,7 +64,7 @@ fn view(requests: &[NewContact], concerns: &[Concern], typed: &Typed, problems: 
 }
 
 fn request(request: &NewContact) -> AnyView {
-    let done = format!("Done: contacted {}", request.called);
+    let done = format!("Somebody has been in touch with {}", request.called);
     let about = (!request.message.is_empty()).then(|| {
         view! { <dt>"About"</dt><dd class="raw" dir="auto">{request.message.clone()}</dd> }
     });
