@@ -47,11 +47,6 @@ impl ShownCount {
     }
 }
 
-/// What may be said of `n` voices. The same as [`ShownCount::of`].
-pub fn shown(n: u64) -> ShownCount {
-    ShownCount::of(n)
-}
-
 /// A confirmed theme with its numbers: surveys and sessions side by side, never added together.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
