@@ -56,8 +56,68 @@ pub enum Shape {
 pub struct Row {
     /// The group of the breakdown, or "Everyone".
     pub label: String,
-    /// One number for each column.
-    pub cells: Vec<u64>,
+    /// How many are in the group, those without an answer included.
+    #[serde(default)]
+    pub people: Option<u64>,
+    /// One for each column.
+    pub cells: Vec<ShownCell>,
+}
+
+/// What may be said of one number. It does not tell why a number is hidden: because it is small, or because a small one
+/// could be worked out from it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum ShownCell {
+    /// The number itself.
+    Number(u64),
+    /// Something true of the number that was audited like a number.
+    Range {
+        /// In words: "fewer than a third".
+        words: String,
+        /// The smallest number that it can be, for anybody who sees the release.
+        from: u64,
+        /// The largest.
+        to: u64,
+    },
+    /// Hidden. What anybody can work out of it from what is published, and no more.
+    Hidden {
+        /// The smallest number that it can be.
+        from: u64,
+        /// The largest.
+        to: u64,
+    },
+}
+
+impl ShownCell {
+    /// The number, if it is told.
+    pub fn number(&self) -> Option<u64> {
+        match self {
+            ShownCell::Number(number) => Some(*number),
+            ShownCell::Range { .. } | ShownCell::Hidden { .. } => None,
+        }
+    }
+
+    /// Whether it says something: a number or a range in words.
+    pub fn says_something(&self) -> bool {
+        !matches!(self, ShownCell::Hidden { .. })
+    }
+
+    /// The smallest and the largest number that it can be; the same twice if the number is told.
+    pub fn bounds(&self) -> (u64, u64) {
+        match self {
+            ShownCell::Number(number) => (*number, *number),
+            ShownCell::Range { from, to, .. } | ShownCell::Hidden { from, to } => (*from, *to),
+        }
+    }
+
+    /// For a table: `14`, `fewer than a third (0 to 9)`, `hidden (0 to 9)`.
+    pub fn label(&self) -> String {
+        match self {
+            ShownCell::Number(number) => number.to_string(),
+            ShownCell::Range { words, from, to } => format!("{words} ({from} to {to})"),
+            ShownCell::Hidden { from, to } => format!("hidden ({from} to {to})"),
+        }
+    }
 }
 
 /// Why a table is hidden whole.
@@ -70,6 +130,12 @@ pub enum HiddenBecause {
     SmallNumber,
     /// Next to another table of the release a small number could be worked out.
     WorkedOut,
+    /// It was not proven within the budget that no small number can be worked out.
+    NotProven,
+    /// Fewer than 6 of those who could have answered did not.
+    NearlyEveryone,
+    /// However its groups are joined, all but one have too few people.
+    NoGroups,
 }
 
 impl HiddenBecause {
@@ -83,6 +149,13 @@ impl HiddenBecause {
             HiddenBecause::WorkedOut => {
                 "Not shown: put together with another table, a small number that could point to a child could be worked out."
             }
+            HiddenBecause::NotProven => {
+                "Not shown: it was not proven that no small number that could point to a child can be worked out."
+            }
+            HiddenBecause::NearlyEveryone => {
+                "Not shown: fewer than 6 did not answer, and numbers would tell how many."
+            }
+            HiddenBecause::NoGroups => "Not shown: too few young people are in these groups to compare them.",
         }
     }
 }
@@ -109,37 +182,43 @@ impl ProtectedTable {
         }
     }
 
-    /// How many of a row gave no answer or were not asked; of a shown table it is always told.
-    pub fn no_answer(&self, row: &Row) -> Option<u64> {
-        row.cells.get(self.answers().len()).copied()
+    /// How many of a row gave no answer or were not asked, as far as that may be said.
+    pub fn no_answer<'r>(&self, row: &'r Row) -> Option<&'r ShownCell> {
+        row.cells.get(self.answers().len())
     }
 
-    /// Of how many the percentages of a row are: those who answered.
-    pub fn base(&self, row: &Row) -> u64 {
-        row.cells.iter().take(self.answers().len()).sum()
+    /// Whether some cell says something.
+    pub fn says_something(&self) -> bool {
+        let answers = self.answers().len();
+        let mut cells = self.rows().iter().flat_map(|row| row.cells.iter().take(answers));
+        cells.any(ShownCell::says_something)
     }
 
-    /// Whole percentages of [`Self::base`], one for each of [`Self::answers`], made from the shown numbers only. They add
-    /// up to 100: what rounding down leaves goes to the largest remainders, at a tie to the first.
-    pub fn percentages(&self, row: &Row) -> Vec<u8> {
-        let base = self.base(row);
+    /// Of how many the percentages of a row are: those who answered, where that is told, else all who are in the group.
+    pub fn base(&self, row: &Row) -> Base {
+        let answers = row.cells.iter().take(self.answers().len()).map(ShownCell::number);
+        if let Some(answered) = answers.sum::<Option<u64>>() {
+            return Base::Answered(answered);
+        }
+        let missing = self.no_answer(row).and_then(ShownCell::number);
+        match (row.people, missing) {
+            (Some(people), Some(missing)) => Base::Answered(people.saturating_sub(missing)),
+            (Some(people), None) => Base::Everyone(people),
+            (None, _) => Base::NotTold,
+        }
+    }
+
+    /// Whole percentages of [`Self::base`], one for each of [`Self::answers`], made from what is shown only. Where every
+    /// answer's number is told they add up to 100: what rounding down leaves goes to the largest remainders, at a tie to
+    /// the first. Otherwise each is rounded by itself, and a range outwards.
+    pub fn shares(&self, row: &Row) -> Vec<Share> {
         let cells = &row.cells[..self.answers().len().min(row.cells.len())];
-        if base == 0 {
-            return vec![0; cells.len()];
+        let base = u128::from(self.base(row).count().unwrap_or(0));
+        let numbers: Option<Vec<u64>> = cells.iter().map(ShownCell::number).collect();
+        match numbers {
+            Some(numbers) => rounded_to_100(&numbers).into_iter().map(Share::Percent).collect(),
+            None => cells.iter().map(|cell| Share::of(cell, base)).collect(),
         }
-        let share = |cell: u64| u128::from(cell) * 100;
-        let base = u128::from(base);
-        let mut whole: Vec<u128> = cells.iter().map(|cell| share(*cell) / base).collect();
-        let mut order: Vec<usize> = (0..cells.len()).collect();
-        order.sort_by_key(|position| std::cmp::Reverse(share(cells[*position]) % base));
-        let left = 100_u128.saturating_sub(whole.iter().sum());
-        for position in order.into_iter().take(usize::try_from(left).unwrap_or(0)) {
-            whole[position] += 1;
-        }
-        whole
-            .into_iter()
-            .map(|percent| u8::try_from(percent).unwrap_or(100))
-            .collect()
     }
 
     /// One sentence that says the table, for a text beside or instead of a chart.
@@ -157,20 +236,32 @@ impl ProtectedTable {
         }
     }
 
-    /// One sentence that says a row: “62 of 131 said ‘All or most of the time’; 14 gave no answer.”
+    /// One sentence that says a row: “62 of 131 said ‘All or most of the time’; 14 gave no answer.” Of the answers it takes
+    /// the first that says something.
     pub fn row_sentence(&self, row: &Row) -> String {
-        let (Some(first), Some(answer)) = (row.cells.first(), self.answers().first()) else {
-            return String::new();
+        let answers = self.answers().iter().zip(&row.cells);
+        let Some((answer, cell)) = answers.clone().find(|(_, cell)| cell.says_something()) else {
+            return "hidden, since a small number here could point to a child.".into();
         };
-        let base = self.base(row);
-        let said = if self.is_option() {
-            format!("{first} of {base} ticked it")
-        } else {
-            format!("{first} of {base} said “{answer}”")
+        let of = match self.base(row).count() {
+            Some(base) => format!(" of {base}"),
+            None => String::new(),
+        };
+        let many = match cell {
+            ShownCell::Number(number) => format!("{number}{of}"),
+            ShownCell::Range { words, .. } => format!("{words}{of}"),
+            ShownCell::Hidden { .. } => return String::new(),
+        };
+        let said = match self.is_option() {
+            true if *answer == "Ticked" => format!("{many} ticked it"),
+            true => format!("{many} did not tick it"),
+            false => format!("{many} said “{answer}”"),
         };
         match self.no_answer(row) {
-            Some(missing @ 1..) => format!("{said}; {missing} {}.", self.left_out()),
-            _ => format!("{said}."),
+            Some(ShownCell::Number(0)) | None => format!("{said}."),
+            Some(ShownCell::Number(missing)) => format!("{said}; {missing} {}.", self.left_out()),
+            Some(ShownCell::Range { words, .. }) => format!("{said}; {words} {}.", self.left_out()),
+            Some(ShownCell::Hidden { to, .. }) => format!("{said}; up to {to} {}.", self.left_out()),
         }
     }
 
@@ -187,6 +278,90 @@ impl ProtectedTable {
     fn is_option(&self) -> bool {
         self.key.variable.contains('/')
     }
+}
+
+/// Of how many the percentages of a row are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Base {
+    /// Those who answered.
+    Answered(u64),
+    /// Everybody in the group: how many of them answered may not be told.
+    Everyone(u64),
+    /// There is none, so there are no percentages.
+    NotTold,
+}
+
+impl Base {
+    /// The number.
+    pub fn count(self) -> Option<u64> {
+        match self {
+            Base::Answered(count) | Base::Everyone(count) => Some(count),
+            Base::NotTold => None,
+        }
+    }
+
+    /// Below a chart: "Of 62 who answered".
+    pub fn label(self) -> String {
+        match self {
+            Base::Answered(count) => format!("Of {count} who answered"),
+            Base::Everyone(count) => format!("Of {count} who were asked; how many of them left it out is hidden"),
+            Base::NotTold => "How many answered is hidden".into(),
+        }
+    }
+}
+
+/// A whole percentage, or between which two it lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Share {
+    /// Of a number that is told.
+    Percent(u8),
+    /// Of a range in words.
+    Between(u8, u8),
+    /// Of a hidden number.
+    Hidden,
+}
+
+impl Share {
+    fn of(cell: &ShownCell, base: u128) -> Self {
+        let percent = |number: u64, add: u128| {
+            let of_base = (u128::from(number) * 100 + add).checked_div(base).unwrap_or(0);
+            u8::try_from(of_base.min(100)).unwrap_or(100)
+        };
+        match cell {
+            ShownCell::Number(number) => Share::Percent(percent(*number, base / 2)),
+            ShownCell::Range { from, to, .. } => {
+                Share::Between(percent(*from, 0), percent(*to, base.saturating_sub(1)))
+            }
+            ShownCell::Hidden { .. } => Share::Hidden,
+        }
+    }
+
+    /// Beside a bar: `54%`, `0–32%`, `hidden`.
+    pub fn label(self) -> String {
+        match self {
+            Share::Percent(percent) => format!("{percent}%"),
+            Share::Between(from, to) => format!("{from}–{to}%"),
+            Share::Hidden => "hidden".into(),
+        }
+    }
+}
+
+/// Whole percentages of the sum, which add up to 100.
+fn rounded_to_100(cells: &[u64]) -> Vec<u8> {
+    let base: u128 = cells.iter().map(|cell| u128::from(*cell)).sum();
+    if base == 0 {
+        return vec![0; cells.len()];
+    }
+    let share = |cell: u64| u128::from(cell) * 100;
+    let mut whole: Vec<u128> = cells.iter().map(|cell| share(*cell) / base).collect();
+    let mut order: Vec<usize> = (0..cells.len()).collect();
+    order.sort_by_key(|position| std::cmp::Reverse(share(cells[*position]) % base));
+    let left = 100_u128.saturating_sub(whole.iter().sum());
+    for position in order.into_iter().take(usize::try_from(left).unwrap_or(0)) {
+        whole[position] += 1;
+    }
+    let small = |percent| u8::try_from(percent).unwrap_or(100);
+    whole.into_iter().map(small).collect()
 }
 
 #[cfg(test)]
