@@ -1,0 +1,395 @@
+//! The search for a witness: a world that fits what is published and puts one cell at a wished number.
+//!
+//! In: a world to start from, what is published, and a goal. Out: the world that was found, exact in whole numbers; or, when
+//! publishing may be taken back at a price, the cheapest set of published cells that stands in the way. It refuses to
+//! say that there is no witness: that it did not find one proves nothing.
+//!
+//! It walks: a published cell that the world does not fit is chosen, and of the exchanges that bring it nearer (two people
+//! swap one category, or one moves alone) the one that costs least is made. (The idea is Selman, Kautz and Cohen's
+//! WalkSAT, 1994, with the swaps of Diaconis and Sturmfels, 1998, as steps.)
+
+use super::bounds::Bounds;
+use super::frame::{Frame, NOWHERE};
+use super::world::{NOBODY, World};
+use rand::Rng;
+use rand::RngExt;
+
+/// How many first movers and how many partners are looked at in a step.
+const FIRSTS: usize = 20;
+const PARTNERS: usize = 32;
+/// What a broken cell costs besides how far it is off: it matters more how many are broken than how much.
+const BROKEN: i64 = 6;
+/// What missing the goal costs, in units of a published cell's weight.
+const GOAL: i64 = 1 << 24;
+/// One step in so many is taken at random, to leave dead ends.
+const RANDOM_STEP: u32 = 24;
+
+/// What is looked for.
+#[derive(Clone, Copy)]
+pub(crate) struct Goal {
+    /// The cell, and the number that it should have.
+    pub cell: usize,
+    /// The number.
+    pub value: i64,
+    /// A spot at which one person stays: the insider.
+    pub held: Option<usize>,
+}
+
+/// One person's move along one dimension.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Move {
+    from: usize,
+    to: usize,
+}
+
+/// A walk through worlds.
+pub(crate) struct Search<'a, 'f> {
+    world: World<'f>,
+    bounds: &'a Bounds,
+    weights: &'a [i64],
+    goal: Goal,
+    /// For each dimension the margins that matter.
+    counted: Vec<Vec<usize>>,
+    all_counted: Vec<usize>,
+    broken: Vec<usize>,
+    place: Vec<u32>,
+    cost: i64,
+    last: [Move; 2],
+    /// Steps taken.
+    pub steps: u64,
+}
+
+impl<'a, 'f> Search<'a, 'f> {
+    /// From a world. `weights`: what taking back each published cell costs; above zero. `counted`: the margins in which
+    /// something is published.
+    pub fn new(
+        world: World<'f>,
+        bounds: &'a Bounds,
+        weights: &'a [i64],
+        counted: &[bool],
+        goal: Goal,
+    ) -> Self {
+        let frame = world.frame();
+        let own = frame.margin_of(goal.cell);
+        let matters = |margin: &usize| counted[*margin] || *margin == own;
+        let nowhere = Move { from: NOBODY, to: NOBODY };
+        let mut search = Self {
+            counted: (0..frame.dimensions())
+                .map(|dimension| frame.touched(dimension).iter().copied().filter(matters).collect())
+                .collect(),
+            all_counted: (0..frame.margins().len()).filter(matters).collect(),
+            broken: Vec::new(),
+            place: vec![u32::MAX; frame.cells()],
+            cost: 0,
+            last: [nowhere; 2],
+            steps: 0,
+            world,
+            bounds,
+            weights,
+            goal,
+        };
+        for margin in search.all_counted.clone() {
+            for cell in frame.cells_of(margin) {
+                let cost = search.price(cell, search.world.value(cell));
+                search.note(cell, 0, cost);
+            }
+        }
+        search
+    }
+
+    /// Walks until a world fits everything, at most so many steps.
+    pub fn find(mut self, rng: &mut impl Rng, most: u64) -> (Option<World<'f>>, u64) {
+        while !self.broken.is_empty() {
+            if self.steps >= most || !self.step(rng) {
+                return (None, self.steps);
+            }
+        }
+        (Some(self.world), self.steps)
+    }
+
+    /// Walks so many steps, and gives the cheapest set of published cells that had to be broken to reach the goal, with
+    /// the world that reaches it. `None` if the goal was never reached.
+    pub fn cheapest(mut self, rng: &mut impl Rng, most: u64) -> (Option<(i64, Vec<usize>, World<'f>)>, u64) {
+        let mut best: Option<(i64, Vec<usize>, World<'f>)> = None;
+        loop {
+            if self.world.value(self.goal.cell) == self.goal.value {
+                let cost = self.broken.iter().map(|cell| self.weights[*cell]).sum();
+                if best.as_ref().is_none_or(|(least, _, _)| cost < *least) {
+                    best = Some((cost, self.broken.clone(), self.world.clone()));
+                }
+            }
+            if self.broken.is_empty() || self.steps >= most || !self.step(rng) {
+                return (best, self.steps);
+            }
+        }
+    }
+
+    fn price(&self, cell: usize, value: i64) -> i64 {
+        let (low, high) = self.bounds.of(cell);
+        let weight = self.weights[cell];
+        let off = (low - value).max(value - high).max(0);
+        let mut price = if off > 0 { weight * (BROKEN + off) } else { 0 };
+        if cell == self.goal.cell && value != self.goal.value {
+            price += GOAL * (BROKEN + (value - self.goal.value).abs());
+        }
+        price
+    }
+
+    fn note(&mut self, cell: usize, before: i64, after: i64) {
+        self.cost += after - before;
+        if (before > 0) == (after > 0) {
+            return;
+        }
+        if after > 0 {
+            self.place[cell] = u32::try_from(self.broken.len()).unwrap_or(u32::MAX);
+            self.broken.push(cell);
+        } else {
+            let place = self.place[cell] as usize;
+            self.broken.swap_remove(place);
+            if let Some(moved) = self.broken.get(place) {
+                self.place[*moved] = u32::try_from(place).unwrap_or(u32::MAX);
+            }
+        }
+    }
+
+    fn apply(&mut self, step: Move) {
+        let mut changes: Vec<(usize, i64, i64)> = Vec::with_capacity(16);
+        self.world
+            .shift(step.from, step.to, |cell, before, after| changes.push((cell, before, after)));
+        for (cell, before, after) in changes {
+            let margin = self.world.frame().margin_of(cell);
+            if self.all_counted.contains(&margin) {
+                let (before, after) = (self.price(cell, before), self.price(cell, after));
+                self.note(cell, before, after);
+            }
+        }
+    }
+
+    /// Makes one exchange. False if there is none to make.
+    fn step(&mut self, rng: &mut impl Rng) -> bool {
+        self.steps += 1;
+        let cell = self.broken[rng.random_range(0..self.broken.len())];
+        let value = self.world.value(cell);
+        let up = if cell == self.goal.cell && value != self.goal.value {
+            value < self.goal.value
+        } else {
+            value < self.bounds.of(cell).0
+        };
+        let firsts = self.firsts(cell, up, rng);
+        let any = rng.random_range(0..RANDOM_STEP) == 0;
+        let mut best: Option<(i64, u32, [Move; 2])> = None;
+        let mut consider = |cost: i64, moves: [Move; 2], tie: u32| {
+            let cost = if any { 0 } else { cost };
+            if best.as_ref().is_none_or(|(least, t, _)| (cost, tie) < (*least, *t)) {
+                best = Some((cost, tie, moves));
+            }
+        };
+        let nowhere = Move { from: NOBODY, to: NOBODY };
+        for (first, dimension) in firsts {
+            let Some(dimension) = dimension else {
+                if !self.undoes([first, nowhere]) {
+                    consider(self.change_of_number(first), [first, nowhere], rng.random());
+                }
+                continue;
+            };
+            let alone = [first, nowhere];
+            if !self.undoes(alone) {
+                consider(self.change(dimension, &alone[..1]), alone, rng.random());
+            }
+            for partner in self.partners(first, dimension, rng) {
+                let both = [first, partner];
+                if !self.undoes(both) {
+                    consider(self.change(dimension, &both), both, rng.random());
+                }
+            }
+        }
+        let Some((_, _, moves)) = best else { return false };
+        for step in moves.into_iter().filter(|step| *step != nowhere) {
+            self.apply(step);
+        }
+        self.last = moves;
+        true
+    }
+
+    /// Whether this takes back the last exchange.
+    fn undoes(&self, moves: [Move; 2]) -> bool {
+        let back = |step: Move| Move { from: step.to, to: step.from };
+        let turned = moves.map(back);
+        turned == self.last || [turned[1], turned[0]] == self.last
+    }
+
+    fn may_leave(&self, spot: usize) -> bool {
+        self.goal.held != Some(spot) || self.world.people_at(spot) > 1
+    }
+
+    /// Moves of one person that bring a cell up or down, a few at random, each with the dimension it goes along.
+    fn firsts(&self, cell: usize, up: bool, rng: &mut impl Rng) -> Vec<(Move, Option<usize>)> {
+        let frame = self.world.frame();
+        let margin = frame.margin_of(cell);
+        let mut chosen: Vec<(Move, Option<usize>)> = Vec::with_capacity(FIRSTS);
+        let mut seen = 0_usize;
+        let mut offer = |step: Move, dimension: Option<usize>, rng: &mut dyn FnMut(usize) -> usize| {
+            seen += 1;
+            if chosen.len() < FIRSTS {
+                chosen.push((step, dimension));
+            } else {
+                let place = rng(seen);
+                if place < FIRSTS {
+                    chosen[place] = (step, dimension);
+                }
+            }
+        };
+        let dimensions: Vec<usize> = (0..frame.dimensions())
+            .filter(|dimension| frame.touched(*dimension).contains(&margin))
+            .collect();
+        for spot in self.world.inhabited().iter().map(|spot| *spot as usize) {
+            if (frame.cell_at(margin, spot) == cell) == up || !self.may_leave(spot) {
+                continue;
+            }
+            for dimension in &dimensions {
+                for category in 0..frame.size(*dimension) {
+                    let Some(to) = frame.moved(spot, *dimension, category).filter(|to| *to != spot) else {
+                        continue;
+                    };
+                    if (frame.cell_at(margin, to) == cell) == up {
+                        offer(Move { from: spot, to }, Some(*dimension), &mut |n| rng.random_range(0..n));
+                    }
+                }
+            }
+            if !up && frame.is_open() {
+                offer(Move { from: spot, to: NOBODY }, None, &mut |n| rng.random_range(0..n));
+            }
+        }
+        if up && frame.is_open() {
+            for _ in 0..FIRSTS {
+                let to = rng.random_range(0..frame.spots());
+                if frame.is_possible(to) && frame.cell_at(margin, to) == cell {
+                    offer(Move { from: NOBODY, to }, None, &mut |n| rng.random_range(0..n));
+                }
+            }
+        }
+        chosen
+    }
+
+    /// Who could swap with the first mover along the dimension, a few at random.
+    fn partners(&self, first: Move, dimension: usize, rng: &mut impl Rng) -> Vec<Move> {
+        let frame = self.world.frame();
+        let (before, after) = (
+            frame.category(first.from, dimension),
+            frame.category(first.to, dimension),
+        );
+        let inhabited = self.world.inhabited();
+        let start = rng.random_range(0..inhabited.len());
+        let from_there = inhabited[start..].iter().chain(&inhabited[..start]);
+        from_there
+            .map(|spot| *spot as usize)
+            .filter(|spot| frame.category(*spot, dimension) == after && self.may_leave(*spot))
+            .filter_map(|from| {
+                frame
+                    .moved(from, dimension, before)
+                    .map(|to| Move { from, to })
+            })
+            .take(PARTNERS)
+            .collect()
+    }
+
+    /// How much dearer the world gets by moves along one dimension.
+    fn change(&self, dimension: usize, moves: &[Move]) -> i64 {
+        self.change_in(&self.counted[dimension], moves)
+    }
+
+    /// The same for somebody who comes or goes.
+    fn change_of_number(&self, step: Move) -> i64 {
+        self.change_in(&self.all_counted, &[step])
+    }
+
+    fn change_in(&self, margins: &[usize], moves: &[Move]) -> i64 {
+        let frame = self.world.frame();
+        let mut change = 0;
+        for margin in margins {
+            let mut net = [(NOWHERE, 0_i64); 4];
+            let mut used = 0;
+            let mut add = |cell: usize, by: i64| {
+                if cell == NOWHERE {
+                    return;
+                }
+                match net[..used].iter_mut().find(|(known, _)| *known == cell) {
+                    Some((_, sum)) => *sum += by,
+                    None => {
+                        net[used] = (cell, by);
+                        used += 1;
+                    }
+                }
+            };
+            for step in moves {
+                if step.from != NOBODY {
+                    add(frame.cell_at(*margin, step.from), -1);
+                }
+                if step.to != NOBODY {
+                    add(frame.cell_at(*margin, step.to), 1);
+                }
+            }
+            for (cell, by) in net[..used].iter().filter(|(_, by)| *by != 0) {
+                let value = self.world.value(*cell);
+                change += self.price(*cell, value + by) - self.price(*cell, value);
+            }
+        }
+        change
+    }
+}
+
+/// Tries so many random swaps and makes those after which the world still fits; `visit` sees each world on the way.
+pub(crate) fn wander(
+    world: &mut World<'_>,
+    bounds: &Bounds,
+    held: Option<usize>,
+    tries: usize,
+    rng: &mut impl Rng,
+    mut visit: impl FnMut(&World<'_>),
+) {
+    let frame: &Frame = world.frame();
+    let mut counted: Vec<Vec<usize>> = Vec::new();
+    for dimension in 0..frame.dimensions() {
+        let tells = |margin: &usize| frame.cells_of(*margin).any(|cell| bounds.tell(cell));
+        counted.push(frame.touched(dimension).iter().copied().filter(tells).collect());
+    }
+    for _ in 0..tries {
+        let inhabited = world.inhabited();
+        let mut pick = || inhabited[rng.random_range(0..inhabited.len())] as usize;
+        let (one, other) = (pick(), pick());
+        let dimension = rng.random_range(0..frame.dimensions());
+        let (a, b) = (frame.category(one, dimension), frame.category(other, dimension));
+        if a == b {
+            continue;
+        }
+        let (Some(to), Some(other_to)) = (frame.moved(one, dimension, b), frame.moved(other, dimension, a)) else {
+            continue;
+        };
+        let stays = |spot| held == Some(spot) && world.people_at(spot) == 1;
+        if stays(one) || stays(other) || !fits(world, bounds, &counted[dimension], [(one, to), (other, other_to)]) {
+            continue;
+        }
+        world.shift(one, to, |_, _, _| {});
+        world.shift(other, other_to, |_, _, _| {});
+        visit(world);
+    }
+}
+
+/// Whether the world would still fit after two moves.
+fn fits(world: &World<'_>, bounds: &Bounds, margins: &[usize], moves: [(usize, usize); 2]) -> bool {
+    let frame = world.frame();
+    margins.iter().all(|margin| {
+        let [(a, b), (c, d)] = moves.map(|(from, to)| (frame.cell_at(*margin, from), frame.cell_at(*margin, to)));
+        if (a == b && c == d) || (a == d && b == c) {
+            return true;
+        }
+        let by = |cell: usize| {
+            let count = |other: usize, n: i64| if other == cell { n } else { 0 };
+            count(a, -1) + count(b, 1) + count(c, -1) + count(d, 1)
+        };
+        [a, b, c, d]
+            .into_iter()
+            .filter(|cell| *cell != NOWHERE)
+            .all(|cell| bounds.allow(cell, world.value(cell) + by(cell)))
+    })
+}
