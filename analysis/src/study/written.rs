@@ -180,10 +180,18 @@ impl Written {
         self
     }
 
-    /// Whether there was an audit, and it proved every sensitive cell against everybody it tried.
+    /// Whether there was an audit that proved every sensitive cell against everybody it tried. Where nobody was tried,
+    /// only tables that tell nothing are safe.
     pub fn is_proven(&self) -> bool {
-        let attackers = self.audit.as_ref().map(|audit| audit.attackers.values());
-        attackers.is_some_and(|mut all| all.all(|found| found.proven == found.sensitive))
+        let mut cells = self.tables.iter().flat_map(|table| &table.cells);
+        let Some(audit) = &self.audit else { return false };
+        match audit.attackers.is_empty() {
+            true => cells.all(|cell| cell.status.is_hidden()),
+            false => audit
+                .attackers
+                .values()
+                .all(|found| found.proven == found.sensitive),
+        }
     }
 
     /// One line of JSON.

@@ -73,6 +73,22 @@ fn our_own_json_is_read_back_as_it_was_written() {
 }
 
 #[test]
+fn tables_are_proven_where_every_attacker_fails_or_nothing_is_told() {
+    let audited = |cell: &str, attackers: &str| {
+        let one = table("answer", &["a hidden null", cell]);
+        let audit = format!("{{\"attackers\":{{{attackers}}},\"withheld\":[],\"seconds\":0.1}}");
+        let json = format!("{{\"tables\":[{one}],\"audit\":{audit}}}");
+        parse(&json).expect("tables").is_proven()
+    };
+    let well = "\"outsider\":{\"sensitive\":4,\"proven\":4}";
+    let badly = "\"insider\":{\"sensitive\":4,\"proven\":3}";
+    assert!(audited("* published 9", well));
+    assert!(!audited("* published 9", &format!("{well},{badly}")));
+    assert!(audited("* hidden null", ""));
+    assert!(!audited("* published 9", ""));
+}
+
+#[test]
 fn the_public_is_not_told_why_a_number_is_hidden() {
     let cells = [
         "a primary null",
@@ -94,7 +110,10 @@ fn the_public_is_not_told_why_a_number_is_hidden() {
 #[test]
 fn json_errors_name_line_and_column() {
     let broken = parse("{\n\"tables\": [}").expect_err("broken");
-    assert!(broken.starts_with("t.json:2:12: expected value: docs/"), "{broken}");
+    assert!(
+        broken.starts_with("t.json:2:12: expected value: docs/"),
+        "{broken}"
+    );
     let shaped = parse("{\"k\": 6}").expect_err("no tables");
     assert!(
         shaped.starts_with("t.json:1:8: missing field `tables`"),
