@@ -113,3 +113,6 @@ fn quoted(name: &str) -> String {
 fn called<'n>(dimensions: impl IntoIterator<Item = &'n str>) -> String {
     dimensions.into_iter().collect::<Vec<_>>().join(" by ")
 }
+
+#[cfg(test)]
+mod tests;
