@@ -8,8 +8,11 @@
 //! 2. [`disclosure_control`]: all tables of a release together become [`disclosure_control::ProtectedTable`]s;
 //! 3. [`themes`]: how many comments are behind a theme, as far as that may be said;
 //! 4. [`release`]: what is kept for good, as JSON.
+//!
+//! Beside the road: [`study`] does for anybody's own tables what 2 does for those of a wave.
 
 pub mod aggregation;
 pub mod disclosure_control;
 pub mod release;
+pub mod study;
 pub mod themes;

@@ -3,12 +3,16 @@
 //! In: arguments. Out: what was done, on standard output, and an exit code: 0 done, 1 refused or unsafe with a reason,
 //! 2 wrong usage.
 
+mod audit;
 mod authority;
 mod demo;
 mod doctor;
+mod folder;
+mod input;
 mod instrument;
 mod logging;
 mod output;
+mod protect;
 mod serve;
 mod simulate;
 mod staff;
@@ -51,6 +55,10 @@ enum Command {
     /// Check, list and export instruments
     #[command(subcommand)]
     Instrument(instrument::Instrument),
+    /// Protect tables of your own: from data to tables in which no small number can be worked out
+    Protect(protect::Protect),
+    /// Say whether a small number can be worked out of protected tables, whoever made them
+    Audit(audit::Audit),
     /// Give somebody an account
     #[command(subcommand)]
     Staff(staff::Staff),
@@ -72,6 +80,8 @@ pub fn main() -> ExitCode {
         Command::Simulate(command) => command.run(),
         Command::Wave(command) => wait(command.run()),
         Command::Instrument(command) => command.run(),
+        Command::Protect(command) => command.run(),
+        Command::Audit(command) => command.run(),
         Command::Staff(command) => wait(command.run()),
         Command::Authority(command) => wait(command.run()),
         Command::Doctor(command) => wait(command.run()),

@@ -20,7 +20,7 @@ const DOMAIN: [&str; 10] = [
     "groups",
     "priorities",
 ];
-const ANALYSIS: [&str; 4] = ["aggregation", "disclosure_control", "themes", "release"];
+const ANALYSIS: [&str; 5] = ["aggregation", "disclosure_control", "themes", "release", "study"];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
