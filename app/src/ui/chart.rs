@@ -10,6 +10,10 @@ use leptos::prelude::*;
 pub const WHY_HIDDEN: &str = "A hidden number could point to a child, or would let somebody work one out that could. In \
                               brackets: what anybody can work out from the published numbers.";
 
+/// Of a table in which nothing is told, where there is no room for its bounds.
+pub const WHY_ALL_HIDDEN: &str = "Every number of it is hidden: it could point to a child, or would let somebody work one \
+                                  out that could.";
+
 /// The question of a table with its breakdown, for people.
 pub fn name(table: &ProtectedTable) -> String {
     match &table.by {
