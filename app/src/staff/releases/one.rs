@@ -92,7 +92,7 @@ fn facts(shown: &Shown) -> AnyView {
     view! {
         <dl class="facts">
             <dt>"Released on"</dt><dd>{written_out(release.released_on)}". This never changes."</dd>
-            <dt>"Tables"</dt><dd>{format!("{saying} say something, {hidden} are hidden")}</dd>
+            <dt>"Tables"</dt><dd>{format!("{saying} with numbers, {hidden} hidden")}</dd>
             <dt>"Rule"</dt><dd>{tables.rule.clone()}</dd>
             {audit_view::facts(&tables.audit)}
             <dt>"List of tables"</dt><dd class="small"><code>{release.manifest_hash.clone()}</code></dd>
