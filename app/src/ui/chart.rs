@@ -108,8 +108,7 @@ fn filled(share: Share) -> Option<AnyView> {
         Share::Between(from, to) => ("bar-range", from, to.saturating_sub(from)),
         Share::Hidden => return None,
     };
-    let rect =
-        view! { <rect class=class x=from.to_string() y="0" width=width.to_string() height="6" /> };
+    let rect = view! { <rect class=class x=from.to_string() y="0" width=width.to_string() height="6" /> };
     Some(rect.into_any())
 }
 

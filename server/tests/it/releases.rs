@@ -46,7 +46,11 @@ async fn a_question_leads_to_its_own_tables_and_its_neighbours_only() {
         assert!(alone.body.contains(&link(number)), "{number}");
     }
     assert!(!alone.body.contains(&link(4)) && !alone.body.contains("<select"));
-    for part in [QUESTION, "1 as a range, 1 hidden", "A hidden number could point to a child"] {
+    for part in [
+        QUESTION,
+        "1 as a range, 1 hidden",
+        "A hidden number could point to a child",
+    ] {
         assert!(alone.body.contains(part), "{part}");
     }
     let by_age = frozen.page(&[Role::Officer], "/tables/2").await;
@@ -54,7 +58,11 @@ async fn a_question_leads_to_its_own_tables_and_its_neighbours_only() {
         assert!(by_age.body.contains(part), "{part}");
     }
     let hidden = frozen.page(&[Role::Officer], "/tables/3").await;
-    assert!(hidden.body.contains("Too few young people answered to show numbers."));
+    assert!(
+        hidden
+            .body
+            .contains("Too few young people answered to show numbers.")
+    );
     assert!(!hidden.body.contains("<table"));
 }
 
@@ -121,9 +129,26 @@ async fn the_csv_says_the_same_as_the_pages() {
     );
     assert_eq!(file.header("cache-control"), "no-store");
     let lines: Vec<Vec<&str>> = file.body.lines().map(|line| line.split(',').collect()).collect();
-    assert_eq!(lines.len(), 1 + 4 + 8 + 1, "the head, every number, and a hidden table");
+    assert_eq!(
+        lines.len(),
+        1 + 4 + 8 + 1,
+        "the head, every number, and a hidden table"
+    );
     for line in &lines[1..] {
-        let [_, question, variable, breakdown, group, answer, status, value, from, to, words, _] = line[..]
+        let [
+            _,
+            question,
+            variable,
+            breakdown,
+            group,
+            answer,
+            status,
+            value,
+            from,
+            to,
+            words,
+            _,
+        ] = line[..]
         else {
             panic!("{line:?} has {} fields", line.len());
         };
@@ -154,7 +179,10 @@ async fn paper_and_the_public_page_have_what_says_something_and_nothing_else() {
     assert!(!print.body.contains(QUIET));
     let public = frozen.app.get("/southwark/you-said").await;
     assert!(public.body.contains(QUESTION) && !public.body.contains(QUIET));
-    assert!(!public.body.contains("10 to 12 together"), "no breakdown is public");
+    assert!(
+        !public.body.contains("10 to 12 together"),
+        "no breakdown is public"
+    );
     let area = "/staff/priorities/identity-and-belonging?strategy=southwark-2021";
     let area = frozen.get(&[Role::Committee], area).await;
     assert!(area.body.contains("1 table is not shown, and why"));

@@ -155,9 +155,7 @@ async fn findings(
                 "Themes"
             }
         };
-        found
-            .source
-            .push((address, format!("{what} of {}", wave.title)));
+        found.source.push((address, format!("{what} of {}", wave.title)));
     }
     let tables = tables
         .as_ref()

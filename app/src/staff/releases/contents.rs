@@ -111,12 +111,12 @@ mod tests {
     #[test]
     fn each_question_has_its_own_tables_by_their_positions() {
         let found = two_questions_of_two_versions();
-        let positions = |question: &Question| question.cuts.iter().map(|cut| cut.position).collect::<Vec<_>>();
-        assert_eq!(found.iter().map(positions).collect::<Vec<_>>(), [
-            vec![0, 1],
-            vec![2],
-            vec![3]
-        ]);
+        let positions =
+            |question: &Question| question.cuts.iter().map(|cut| cut.position).collect::<Vec<_>>();
+        assert_eq!(
+            found.iter().map(positions).collect::<Vec<_>>(),
+            [vec![0, 1], vec![2], vec![3]]
+        );
         assert_eq!(found[0].cut(Some("age-band")).map(|cut| cut.position), Some(1));
         assert!(found[0].has(1) && !found[0].has(2));
     }

@@ -35,7 +35,10 @@ pub async fn file(
     Path(release): Path<String>,
 ) -> Result<Response, Fault> {
     let (release, _, tables) = tables_at(&state, &who, &release).await?;
-    let name = format!("attachment; filename=\"earshot-tables-{}.csv\"", release.released_on);
+    let name = format!(
+        "attachment; filename=\"earshot-tables-{}.csv\"",
+        release.released_on
+    );
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
         (header::CONTENT_DISPOSITION, name),

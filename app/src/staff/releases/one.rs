@@ -149,8 +149,8 @@ fn links(shown: &Shown, questions: &[Question]) -> AnyView {
     let base = address(shown.release.id);
     let links = questions.iter().filter_map(|question| {
         let href = table_address(&base, question.first()?.position);
-        let hidden = (!question.says_something())
-            .then(|| view! { <span class="quiet">" – nothing is shown"</span> });
+        let hidden =
+            (!question.says_something()).then(|| view! { <span class="quiet">" – nothing is shown"</span> });
         Some(view! { <li><a href=href>{question.title.clone()}</a>{hidden}</li> })
     });
     view! { <ul class="links">{links.collect_view()}</ul> }.into_any()

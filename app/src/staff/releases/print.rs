@@ -68,8 +68,13 @@ fn view(shown: &Shown) -> AnyView {
 
 /// A question: of everybody as a chart, by its breakdowns as numbers, for paper has no room for both.
 fn question(shown: &Shown, own: &[&ProtectedTable]) -> AnyView {
-    let ages = own.first().and_then(|table| shown.ages.get(&table.key.instrument));
-    let title = own.first().map(|table| table.question.clone()).unwrap_or_default();
+    let ages = own
+        .first()
+        .and_then(|table| shown.ages.get(&table.key.instrument));
+    let title = own
+        .first()
+        .map(|table| table.question.clone())
+        .unwrap_or_default();
     let tables = own.iter().map(|table| match &table.by {
         None => chart::bars(table, ages),
         Some(_) => view! { {chart::numbers(table, ages)} {chart::why_hidden(table)} }.into_any(),

@@ -48,7 +48,10 @@ pub async fn page(
         base: address(release.id),
         wave: wave.title,
         ages: state.catalogue.ages().remove(&table.key.instrument),
-        before: here.checked_sub(1).and_then(|before| questions.get(before)).cloned(),
+        before: here
+            .checked_sub(1)
+            .and_then(|before| questions.get(before))
+            .cloned(),
         after: questions.get(here + 1).cloned(),
         here: questions[here].clone(),
         table,
@@ -92,14 +95,20 @@ fn cuts(shown: &Shown) -> Option<AnyView> {
 
 /// What disclosure control did to the table.
 fn done(table: &ProtectedTable) -> Option<AnyView> {
-    let Shape::Shown { rows, step, by_step, .. } = &table.shape else {
+    let Shape::Shown {
+        rows, step, by_step, ..
+    } = &table.shape
+    else {
         return None;
     };
     let groups = by_step
         .clone()
         .map(|step| view! { <dt>"Groups"</dt><dd>{step}</dd> });
     let cells: Vec<&ShownCell> = rows.iter().flat_map(|row| &row.cells).collect();
-    let ranges = cells.iter().filter(|cell| matches!(cell, ShownCell::Range { .. })).count();
+    let ranges = cells
+        .iter()
+        .filter(|cell| matches!(cell, ShownCell::Range { .. }))
+        .count();
     let hidden = cells.iter().filter(|cell| !cell.says_something()).count();
     let told = cells.len() - ranges - hidden;
     Some(
@@ -119,7 +128,9 @@ fn done(table: &ProtectedTable) -> Option<AnyView> {
 fn neighbours(shown: &Shown) -> AnyView {
     let link = |what: &'static str, question: &Option<Question>| {
         let question = question.as_ref()?;
-        let cut = question.cut(shown.table.key.by.as_deref()).or_else(|| question.first())?;
+        let cut = question
+            .cut(shown.table.key.by.as_deref())
+            .or_else(|| question.first())?;
         let href = table_address(&shown.base, cut.position);
         Some(view! { <li><a href=href>{format!("{what}: {}", question.title)}</a></li> })
     };

@@ -60,7 +60,11 @@ impl Frozen {
             body,
         };
         let store = &self.app.state.store;
-        assert!(store::releases::add(store, self.authority.id, &release).await.unwrap());
+        assert!(
+            store::releases::add(store, self.authority.id, &release)
+                .await
+                .unwrap()
+        );
         release.id
     }
 
@@ -90,7 +94,12 @@ fn tables() -> TablesRelease {
         manifest_hash: "0123abcd".into(),
         rule: "by hand".into(),
         tables: vec![
-            table("life-story", QUESTION, None, shown(vec![row("Everyone", 80)], None)),
+            table(
+                "life-story",
+                QUESTION,
+                None,
+                shown(vec![row("Everyone", 80)], None),
+            ),
             table("life-story", QUESTION, Some("age-band"), by_age()),
             table("belong", QUIET, None, hidden()),
         ],

@@ -26,7 +26,11 @@ fn mixed() -> ProtectedTable {
         rows: vec![Row {
             label: "-11 or younger".into(),
             people: Some(31),
-            cells: vec![range, ShownCell::Number(14), ShownCell::Hidden { from: 0, to: 17 }],
+            cells: vec![
+                range,
+                ShownCell::Number(14),
+                ShownCell::Hidden { from: 0, to: 17 },
+            ],
         }],
         step: "as asked".into(),
         by_step: Some("as asked".into()),
@@ -54,7 +58,10 @@ fn a_table_that_is_hidden_whole_is_one_line_with_why() {
     let csv = written(&[table(None, Shape::Hidden { because })]);
     let lines: Vec<&str> = csv.lines().collect();
     assert_eq!(lines.len(), 2);
-    assert!(lines[1].ends_with(&format!(",,,,hidden,,,,{},", because.explain())), "{csv}");
+    assert!(
+        lines[1].ends_with(&format!(",,,,hidden,,,,{},", because.explain())),
+        "{csv}"
+    );
 }
 
 #[test]
