@@ -2,24 +2,10 @@
 // priority is reviewed, and everybody sees what came of it. Runs with scripts on, and on a small phone with scripts off.
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "./axe";
-import { type Demo, expect, test } from "./demo";
+import { expect, test } from "./demo";
+import { AUTHORITY, signIn, signOut } from "./staff";
 
-const AUTHORITY = "southwark";
 const YOUNG_PEOPLE = 14;
-
-async function signIn(page: Page, demo: Demo, role: string, nth = 0) {
-  const person = demo.everyone(AUTHORITY, role)[nth];
-  await page.goto("/staff/sign-in");
-  await page.getByLabel("E-mail").fill(person.email);
-  await page.getByLabel("Password").fill(person.password);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page).toHaveURL(/\/staff$/);
-}
-
-async function signOut(page: Page) {
-  await page.getByRole("button", { name: "Sign out" }).click();
-  await expect(page).toHaveURL(/\/staff\/sign-in/);
-}
 
 /** A date that lies so many days ahead, as a date field wants it. */
 function ahead(days: number): string {

@@ -42,6 +42,41 @@ pub struct TablesRelease {
     pub tables: Vec<ProtectedTable>,
     /// Envelopes that could not be read. They are in no table, and nothing is known of them.
     pub unreadable: u64,
+    /// What was tried on the tables before they left. A release of an older version has none.
+    #[serde(default)]
+    pub audit: Audit,
+}
+
+/// How the tables of a release were attacked before it was frozen, and what came of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Audit {
+    /// One for each kind of attacker, from the weakest to the strongest.
+    pub attackers: Vec<Attacker>,
+    /// The tables that were held back whole because something could not be proven of them.
+    pub withheld: Vec<String>,
+}
+
+/// Somebody who wants to work out a sensitive number, and what they know beside the release.
+///
+/// The numbers are for whoever checks the audit. No page shows them: how many numbers are sensitive says something about
+/// how many are small.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Attacker {
+    /// Who, for people: what they know.
+    pub name: String,
+    /// How many sensitive numbers there were.
+    pub sensitive: u64,
+    /// Of how many of them it is proven that this attacker cannot narrow them down.
+    pub proven: u64,
+}
+
+impl Attacker {
+    /// Whether it is proven of all sensitive numbers that this attacker cannot narrow them down.
+    pub fn is_kept_out(&self) -> bool {
+        self.proven >= self.sensitive
+    }
 }
 
 impl TablesRelease {
@@ -93,6 +128,14 @@ mod tests {
             rule: crate::disclosure_control::rule(),
             tables: Vec::new(),
             unreadable: 0,
+            audit: Audit {
+                attackers: vec![Attacker {
+                    name: "Anybody".into(),
+                    sensitive: 7,
+                    proven: 7,
+                }],
+                withheld: vec!["safe".into()],
+            },
         };
         assert_eq!(
             TablesRelease::from_json(&tables.to_json()).expect("as written"),
@@ -110,6 +153,24 @@ mod tests {
             ThemesRelease::from_json(&themes.to_json()).expect("as written"),
             themes
         );
+    }
+
+    #[test]
+    fn a_release_from_before_there_was_an_audit_is_still_read() {
+        let old = r#"{"manifest_hash":"abc","rule":"blunt-1","tables":[],"unreadable":0}"#;
+        let read = TablesRelease::from_json(old).expect("an old release");
+        assert_eq!(read.audit, Audit::default());
+    }
+
+    #[test]
+    fn an_attacker_is_kept_out_only_if_it_is_proven_of_every_sensitive_number() {
+        let attacker = |proven| Attacker {
+            name: "Anybody".into(),
+            sensitive: 7,
+            proven,
+        };
+        assert!(attacker(7).is_kept_out());
+        assert!(!attacker(6).is_kept_out());
     }
 
     #[test]

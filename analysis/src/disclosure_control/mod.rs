@@ -51,7 +51,7 @@ mod rule;
 mod rung;
 mod ties;
 
-pub use protected::{HiddenBecause, ProtectedTable, Row, Shape};
+pub use protected::{Base, HiddenBecause, ProtectedTable, Row, Shape, Share, ShownCell};
 
 use crate::aggregation::FrequencyTable;
 use choice::Choice;

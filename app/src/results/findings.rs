@@ -52,7 +52,9 @@ fn one(
 ) -> AnyView {
     let shown: Vec<&ProtectedTable> = tables
         .iter()
-        .filter(|table| table.key.by.is_none() && table.is_shown() && mapping.speaks_through(&table.key))
+        .filter(|table| {
+            table.key.by.is_none() && table.says_something() && mapping.speaks_through(&table.key)
+        })
         .collect();
     let own: Vec<ThemeFinding> = found
         .iter()

@@ -3,7 +3,7 @@
 use super::waves::{after, get};
 use super::{RoadError, instruments};
 use crate::state::AppState;
-use analysis::release::{TablesRelease, ThemesRelease};
+use analysis::release::{Audit, TablesRelease, ThemesRelease};
 use analysis::themes::{ShownCount, ThemeFinding};
 use domain::ballot_box::{EnvelopeKind, Padded};
 use domain::id::{AuthorityId, ReleaseId, StaffId, WaveId};
@@ -137,5 +137,6 @@ fn protect(
         rule: analysis::disclosure_control::rule(),
         tables: analysis::disclosure_control::protect(tables),
         unreadable,
+        audit: Audit::default(),
     }
 }

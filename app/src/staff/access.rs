@@ -101,6 +101,9 @@ pub static ROUTES: &[Route] = routes! {
 
     GET "/staff/releases" READS_RELEASES, false => releases::list::page;
     GET "/staff/releases/{release}" READS_RELEASES, false => releases::one::page;
+    GET "/staff/releases/{release}/tables/{number}" READS_RELEASES, false => releases::table::page;
+    GET "/staff/releases/{release}/tables.csv" READS_RELEASES, false => releases::csv::file;
+    GET "/staff/releases/{release}/print" READS_RELEASES, false => releases::print::page;
 
     GET "/staff/contact" SAFEGUARDS, false => concerns::list::page;
     POST "/staff/contact/requests/{request}/done" SAFEGUARDS, false => concerns::close::request;

@@ -49,7 +49,11 @@ async fn every_priority_area_shows_a_table_and_themes_are_released() {
                 })
             };
             assert!(
-                tables.tables.iter().filter(speaks).any(|table| table.is_shown()),
+                tables
+                    .tables
+                    .iter()
+                    .filter(speaks)
+                    .any(|table| table.says_something()),
                 "{} shows nothing",
                 area.title
             );

@@ -16,6 +16,7 @@ mod headers;
 mod kill;
 mod machines;
 mod process;
+mod releases;
 mod roles;
 mod simulate;
 mod walls;

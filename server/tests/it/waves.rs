@@ -14,7 +14,7 @@ use store::releases::ReleaseKind;
 use time::Duration;
 
 /// Lets people answer, without pages.
-async fn answer(app: &TestApp, codes: &[Code]) {
+pub async fn answer(app: &TestApp, codes: &[Code]) {
     let instrument = &app.state.catalogue.instruments[&crate::harness::children()];
     for (person, code) in codes.iter().enumerate() {
         let answers = synthetic::answer(instrument, &mut synthetic::generator(9, person as u64));

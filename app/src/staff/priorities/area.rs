@@ -55,7 +55,11 @@ pub async fn show(
 ) -> Result<Response, Fault> {
     let strategy = chosen(state, who, &cut)?;
     let area = strategy.area(area).ok_or(Fault::NotFound)?.clone();
-    let (findings, source) = findings(state, who, &strategy, &area.id, cut.by.as_deref()).await?;
+    let Found {
+        findings,
+        source,
+        release,
+    } = findings(state, who, &strategy, &area.id, cut.by.as_deref()).await?;
     if cut
         .by
         .as_ref()
@@ -84,6 +88,7 @@ pub async fn show(
         problems: problems.clone(),
         findings,
         source,
+        release,
         strategy,
         area,
         typed,
@@ -111,15 +116,25 @@ async fn asks(
     Ok(asks)
 }
 
-/// What the latest releases say about the area, and which they are.
+/// What the latest releases say about an area, and which they are.
+#[derive(Default)]
+struct Found {
+    findings: Findings,
+    /// The releases, as address and label.
+    source: Vec<(String, String)>,
+    /// The address of the release that the tables are of.
+    release: Option<String>,
+}
+
+/// What the latest releases say about the area.
 async fn findings(
     state: &AppState,
     who: &SignedIn,
     strategy: &Arc<Strategy>,
     area: &str,
     by: Option<&str>,
-) -> Result<(Findings, Vec<(String, String)>), Fault> {
-    let mut source = Vec::new();
+) -> Result<Found, Fault> {
+    let mut found = Found::default();
     let (mut tables, mut themes) = (None, Vec::new());
     for kind in [ReleaseKind::Tables, ReleaseKind::Themes] {
         let Some(release) =
@@ -128,9 +143,11 @@ async fn findings(
             continue;
         };
         let wave = crate::road::waves::get(state, who.authority.id, release.wave).await?;
+        let address = releases::address(release.id);
         let what = match kind {
             ReleaseKind::Tables => {
                 tables = Some(releases::tables(&release)?);
+                found.release = Some(address.clone());
                 "Tables"
             }
             ReleaseKind::Themes => {
@@ -138,17 +155,14 @@ async fn findings(
                 "Themes"
             }
         };
-        source.push((
-            format!("/staff/releases/{}", release.id),
-            format!("{what} of {}", wave.title),
-        ));
+        found.source.push((address, format!("{what} of {}", wave.title)));
     }
     let tables = tables
         .as_ref()
         .map(|release| release.tables.as_slice())
         .unwrap_or_default();
-    let findings = strategy
-        .mapping(area)
-        .map(|mapping| Findings::of(mapping, tables, &themes, by));
-    Ok((findings.unwrap_or_default(), source))
+    if let Some(mapping) = strategy.mapping(area) {
+        found.findings = Findings::of(mapping, tables, &themes, by);
+    }
+    Ok(found)
 }

@@ -1,10 +1,11 @@
 //! What the page of a priority area shows.
 
 use super::area::TypedHere;
-use super::findings::Findings;
+use super::findings::{Findings, Speaking};
 use super::{address, asks, record_form, reviews_view};
+use crate::staff::releases;
+use crate::ui::chart;
 use crate::ui::form::FormProblems;
-use analysis::disclosure_control::ProtectedTable;
 use domain::id::StaffId;
 use domain::instrument::InstrumentKey;
 use domain::priorities::{PriorityArea, Review, Strategy};
@@ -21,6 +22,8 @@ pub struct Shown {
     pub findings: Findings,
     /// Where the findings come from, as address and label.
     pub source: Vec<(String, String)>,
+    /// The address of the release that the tables are of.
+    pub release: Option<String>,
     pub asks: Vec<PublicAsk>,
     pub reviews: Vec<Review>,
     pub names: BTreeMap<StaffId, String>,
@@ -47,7 +50,7 @@ pub fn view(shown: &Shown) -> AnyView {
         {basis(shown)}
         <h2>"What young people ticked"</h2>
         {cuts(shown)}
-        {tables(&shown.findings.tables, &shown.ages)}
+        {tables(shown)}
         <h2>"What they wrote and said"</h2>
         {themes(shown)}
         <h2>"What groups ask for"</h2>
@@ -112,28 +115,51 @@ fn cuts(shown: &Shown) -> AnyView {
     .into_any()
 }
 
-fn tables(tables: &[ProtectedTable], ages: &BTreeMap<InstrumentKey, String>) -> AnyView {
+fn tables(shown: &Shown) -> AnyView {
+    let tables = &shown.findings.tables;
     if tables.is_empty() {
         return view! { <p>"No released table speaks to this priority area."</p> }.into_any();
     }
-    let charts = tables
-        .iter()
-        .filter(|table| table.is_shown())
-        .map(|table| crate::ui::chart::bars(table, ages.get(&table.key.instrument)))
-        .collect_view();
-    let hidden: Vec<&ProtectedTable> = tables.iter().filter(|table| !table.is_shown()).collect();
-    let list = hidden.iter().map(|table| {
-        view! { <li><strong>{table.question.clone()}</strong> " " {table.sentence()}</li> }
+    let (saying, silent): (Vec<&Speaking>, Vec<&Speaking>) =
+        tables.iter().partition(|one| one.table.says_something());
+    let charts = saying.into_iter().map(|one| chart_of(shown, one)).collect_view();
+    let list = silent.iter().map(|one| {
+        let why = if one.table.is_shown() {
+            chart::WHY_ALL_HIDDEN.to_owned()
+        } else {
+            one.table.sentence()
+        };
+        view! { <li><strong>{one.table.question.clone()}</strong> " " {why}</li> }
     });
     let list = list.collect_view();
-    let why = (!hidden.is_empty()).then(|| {
-        let summary = match hidden.len() {
+    let why = (!silent.is_empty()).then(|| {
+        let summary = match silent.len() {
             1 => "1 table is not shown, and why".to_owned(),
             count => format!("{count} tables are not shown, and why"),
         };
         view! { <details class="more"><summary>{summary}</summary><ul>{list}</ul></details> }
     });
     view! { <div class="stack">{charts}</div> {why} }.into_any()
+}
+
+/// A chart, and the way to its question in the release, with every breakdown that the list of tables has for it.
+fn chart_of(shown: &Shown, one: &Speaking) -> AnyView {
+    let link = shown.release.as_ref().map(|release| {
+        let href = releases::table_address(release, one.position);
+        let question = chart::name(&one.table);
+        view! {
+            <p class="no-print">
+                <a href=href>"By itself and by groups"<span class="visually-hidden">": "{question}</span></a>
+            </p>
+        }
+    });
+    view! {
+        <div>
+            {chart::bars(&one.table, shown.ages.get(&one.table.key.instrument))}
+            {link}
+        </div>
+    }
+    .into_any()
 }
 
 fn themes(shown: &Shown) -> AnyView {

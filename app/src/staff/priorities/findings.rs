@@ -3,7 +3,7 @@
 //! In: the latest release of tables and of themes, and the strategy's mapping. Out: the protected tables of one cut, and
 //! the themes. Every number in it is one that the release shows.
 
-use analysis::disclosure_control::ProtectedTable;
+use analysis::disclosure_control::{ProtectedTable, Row, ShownCell};
 use analysis::themes::ThemeFinding;
 use domain::priorities::AreaMapping;
 
@@ -16,6 +16,15 @@ pub struct Answered {
     pub count: u64,
 }
 
+/// A table that speaks to a priority area.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Speaking {
+    /// Its position in the release, from 0.
+    pub position: usize,
+    /// The table.
+    pub table: ProtectedTable,
+}
+
 /// What speaks to a priority area.
 #[derive(Clone, Debug, Default)]
 pub struct Findings {
@@ -24,7 +33,7 @@ pub struct Findings {
     /// Breakdowns that the list of tables has, as id and question.
     pub breakdowns: Vec<(String, String)>,
     /// The tables of the chosen cut, in the order of the list.
-    pub tables: Vec<ProtectedTable>,
+    pub tables: Vec<Speaking>,
     /// Themes with their counts.
     pub themes: Vec<ThemeFinding>,
 }
@@ -37,12 +46,13 @@ impl Findings {
         themes: &[ThemeFinding],
         by: Option<&str>,
     ) -> Self {
-        let mapped: Vec<&ProtectedTable> = tables
+        let mapped: Vec<(usize, &ProtectedTable)> = tables
             .iter()
-            .filter(|table| mapping.speaks_through(&table.key))
+            .enumerate()
+            .filter(|(_, table)| mapping.speaks_through(&table.key))
             .collect();
         let mut breakdowns: Vec<(String, String)> = Vec::new();
-        for table in &mapped {
+        for (_, table) in &mapped {
             if let (Some(id), Some(label)) = (&table.key.by, &table.by)
                 && !breakdowns.iter().any(|(known, _)| known == id)
             {
@@ -51,8 +61,11 @@ impl Findings {
         }
         let cut = mapped
             .iter()
-            .filter(|table| table.key.by.as_deref() == by)
-            .map(|table| (*table).clone());
+            .filter(|(_, table)| table.key.by.as_deref() == by)
+            .map(|(position, table)| Speaking {
+                position: *position,
+                table: (*table).clone(),
+            });
         Self {
             answered: answered(tables),
             breakdowns,
@@ -66,26 +79,31 @@ impl Findings {
     }
 }
 
-/// A shown table of everybody adds up to everybody who answered: non-answers are in it.
+/// How many answered, from the first table of everybody of each questionnaire that tells it: non-answers are in it.
 fn answered(tables: &[ProtectedTable]) -> Vec<Answered> {
     let mut answered: Vec<Answered> = Vec::new();
-    for table in tables
-        .iter()
-        .filter(|table| table.key.by.is_none() && table.is_shown())
-    {
-        let count = table.rows().iter().flat_map(|row| &row.cells).sum();
+    for table in tables.iter().filter(|table| table.key.by.is_none()) {
         let instrument = table.key.instrument.id.to_string();
-        if !answered.iter().any(|known| known.instrument == instrument) {
+        if answered.iter().any(|known| known.instrument == instrument) {
+            continue;
+        }
+        if let Some(count) = table.rows().first().and_then(people) {
             answered.push(Answered { instrument, count });
         }
     }
     answered
 }
 
+/// How many are in a row: as it says itself, or else as its numbers add up to, if all are told.
+fn people(row: &Row) -> Option<u64> {
+    let sum = || row.cells.iter().map(ShownCell::number).sum::<Option<u64>>();
+    row.people.or_else(sum)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use analysis::disclosure_control::{HiddenBecause, Row, Shape};
+    use analysis::disclosure_control::{HiddenBecause, Shape};
     use analysis::themes::ShownCount;
     use domain::instrument::TableKey;
     use domain::priorities::Strategy;
@@ -96,7 +114,8 @@ mod tests {
                 columns: vec!["Yes".into(), "No".into(), "No answer".into()],
                 rows: vec![Row {
                     label: "Everyone".into(),
-                    cells: vec![30, 20, 10],
+                    people: Some(60),
+                    cells: [30, 20, 10].map(ShownCell::Number).to_vec(),
                 }],
                 step: "as asked".into(),
                 by_step: by.map(Into::into),
@@ -140,7 +159,8 @@ mod tests {
     fn only_what_is_mapped_to_the_area_is_there() {
         let found = findings(None);
         assert_eq!(found.tables.len(), 1);
-        assert_eq!(found.tables[0].key.variable, "life-story");
+        assert_eq!(found.tables[0].table.key.variable, "life-story");
+        assert_eq!(found.tables[0].position, 0);
         assert_eq!(found.themes.len(), 1);
         assert_eq!(
             found.breakdowns,
@@ -150,7 +170,9 @@ mod tests {
 
     #[test]
     fn a_cut_shows_its_own_tables_and_an_unknown_one_nothing() {
-        assert!(!findings(Some("age-band")).tables[0].is_shown());
+        let found = findings(Some("age-band"));
+        assert!(!found.tables[0].table.is_shown());
+        assert_eq!(found.tables[0].position, 1);
         assert!(findings(Some("postcode")).tables.is_empty());
     }
 
@@ -161,5 +183,18 @@ mod tests {
             count: 60,
         };
         assert_eq!(findings(None).answered, [wanted]);
+    }
+
+    #[test]
+    fn where_a_number_is_hidden_nobody_adds_up_the_others() {
+        let row = |people, hidden: ShownCell| Row {
+            label: "Everyone".into(),
+            people,
+            cells: vec![ShownCell::Number(30), hidden],
+        };
+        let hidden = ShownCell::Hidden { from: 0, to: 9 };
+        assert_eq!(people(&row(None, hidden.clone())), None);
+        assert_eq!(people(&row(Some(35), hidden)), Some(35));
+        assert_eq!(people(&row(None, ShownCell::Number(6))), Some(36));
     }
 }

@@ -26,7 +26,7 @@ pub async fn page(State(state): State<AppState>, who: SignedIn) -> Result<Respon
                 "{what} of {title}, released on {}",
                 written_out(release.released_on)
             );
-            (format!("/staff/releases/{}", release.id), label)
+            (super::address(release.id), label)
         })
         .collect();
     Ok(who.page("Releases", move || view(&links)).await)

@@ -48,7 +48,7 @@ async fn finish(
             who.did(state, &format!("released the {what} of the wave {wave}"))
                 .await?;
             let to = if leads {
-                format!("/staff/releases/{release}")
+                super::address(release)
             } else {
                 format!("/staff/themes/{wave}")
             };

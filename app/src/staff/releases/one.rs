@@ -1,16 +1,20 @@
-//! One release: every table with what was hidden and why, or every theme.
+//! One release: what it is, and the way to each of its tables; or every theme.
 
-use super::{tables, themes};
+use super::contents::{Question, questions};
+use super::{address, at, audit_view, table_address, tables, themes};
 use crate::staff::fault::Fault;
+use crate::staff::layout::may_open;
 use crate::staff::session::SignedIn;
 use crate::state::AppState;
-use analysis::disclosure_control::{ProtectedTable, Shape};
 use analysis::release::TablesRelease;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::clock::written_out;
-use domain::id::ReleaseId;
+use domain::instrument::InstrumentKey;
+use domain::priorities::Strategy;
 use leptos::prelude::*;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 use store::releases::{Release, ReleaseKind};
 
 /// The release.
@@ -19,16 +23,20 @@ pub async fn page(
     who: SignedIn,
     Path(release): Path<String>,
 ) -> Result<Response, Fault> {
-    let id: ReleaseId = release.parse().map_err(|_| Fault::NotFound)?;
-    let release = store::releases::get(&state.store, who.authority.id, id)
-        .await?
-        .ok_or(Fault::NotFound)?;
-    let wave = crate::road::waves::get(&state, who.authority.id, release.wave).await?;
+    let (release, wave) = at(&state, &who, &release).await?;
     match release.kind {
         ReleaseKind::Tables => {
             let tables = tables(&release)?;
             let title = format!("Tables of {}", wave.title);
-            Ok(who.page(title, move || all_tables(&release, &tables)).await)
+            let shown = Shown {
+                questions: questions(&tables.tables),
+                strategy: state.catalogue.strategies.get(&wave.strategy).cloned(),
+                opens_areas: may_open("/staff/priorities/{area}", &who.member.roles),
+                ages: state.catalogue.ages(),
+                release,
+                tables,
+            };
+            Ok(who.page(title, move || overview(&shown)).await)
         }
         ReleaseKind::Themes => {
             let themes = themes(&release)?.themes;
@@ -44,81 +52,106 @@ pub async fn page(
     }
 }
 
-fn all_tables(release: &Release, tables: &TablesRelease) -> AnyView {
-    let shown = tables.tables.iter().filter(|table| table.is_shown()).count();
-    let hidden = tables.tables.len() - shown;
+/// Everything on the page of a release of tables.
+#[derive(Clone)]
+struct Shown {
+    release: Release,
+    tables: Arc<TablesRelease>,
+    questions: Vec<Question>,
+    /// The strategy of the wave.
+    strategy: Option<Arc<Strategy>>,
+    /// Whether the reader may open the page of a priority area.
+    opens_areas: bool,
+    /// Who was asked, by instrument.
+    ages: BTreeMap<InstrumentKey, String>,
+}
+
+fn overview(shown: &Shown) -> AnyView {
+    let base = address(shown.release.id);
+    view! {
+        {facts(shown)}
+        <ul class="links">
+            <li><a href=format!("{base}/print")>"All tables on one page, to print"</a></li>
+            <li><a href=format!("{base}/tables.csv")>"All tables as CSV"</a></li>
+        </ul>
+        <h2>"By question"</h2>
+        {by_question(shown)}
+        {by_area(shown)}
+    }
+    .into_any()
+}
+
+fn facts(shown: &Shown) -> AnyView {
+    let (release, tables) = (&shown.release, &shown.tables);
+    let saying = tables.tables.iter().filter(|table| table.says_something());
+    let saying = saying.count();
+    let hidden = tables.tables.len() - saying;
     let unreadable = (tables.unreadable > 0).then(|| {
         view! { <dt>"Could not be read"</dt><dd>{tables.unreadable.to_string()}</dd> }
     });
     view! {
         <dl class="facts">
-            <dt>"Released on"</dt><dd>{written_out(release.released_on)}</dd>
-            <dt>"Tables"</dt><dd>{format!("{shown} shown, {hidden} hidden")}</dd>
+            <dt>"Released on"</dt><dd>{written_out(release.released_on)}". This never changes."</dd>
+            <dt>"Tables"</dt><dd>{format!("{saying} with numbers, {hidden} hidden")}</dd>
             <dt>"Rule"</dt><dd>{tables.rule.clone()}</dd>
+            {audit_view::facts(&tables.audit)}
             <dt>"List of tables"</dt><dd class="small"><code>{release.manifest_hash.clone()}</code></dd>
             {unreadable}
         </dl>
-        {questions(&tables.tables)}
     }
     .into_any()
 }
 
-/// Tables of one question stand together: they follow each other in the manifest.
-fn questions(tables: &[ProtectedTable]) -> AnyView {
-    let same = |a: &ProtectedTable, b: &ProtectedTable| {
-        a.key.instrument == b.key.instrument && a.key.variable == b.key.variable
-    };
-    tables
-        .chunk_by(same)
-        .map(|chunk| {
-            let title = chunk
-                .first()
-                .map(|table| table.question.clone())
-                .unwrap_or_default();
-            let each = chunk.iter().map(table).collect_view();
-            view! { <section><h2>{title}</h2>{each}</section> }
-        })
-        .collect_view()
-        .into_any()
-}
-
-fn table(table: &ProtectedTable) -> AnyView {
-    let by = table.by.clone().unwrap_or_else(|| "Everyone".into());
-    let Shape::Shown {
-        columns,
-        rows,
-        step,
-        by_step,
-        ..
-    } = &table.shape
-    else {
-        return view! { <p class="quiet"><strong>{by}</strong> ": " {table.sentence()}</p> }.into_any();
-    };
-    let steps = match by_step {
-        Some(by_step) => format!("{by} (answers {step}; groups {by_step})"),
-        None => format!("{by} (answers {step})"),
-    };
-    let head = columns
-        .iter()
-        .map(|column| view! { <th scope="col" class="num">{column.clone()}</th> });
-    let head = head.collect_view();
-    let body = rows.iter().map(|row| {
-        let cells = row
-            .cells
-            .iter()
-            .map(|cell| view! { <td class="num">{*cell}</td> })
-            .collect_view();
-        view! { <tr><th scope="row">{row.label.clone()}</th>{cells}</tr> }
+/// A list for each questionnaire: two of them share questions.
+fn by_question(shown: &Shown) -> AnyView {
+    let same = |a: &Question, b: &Question| a.instrument == b.instrument;
+    let parts = shown.questions.chunk_by(same).map(|own| {
+        let ages = own.first().and_then(|first| shown.ages.get(&first.instrument));
+        let title = ages.map(|ages| view! { <h3>{format!("Asked of young people aged {ages}")}</h3> });
+        view! { <section>{title}{links(shown, own)}</section> }
     });
-    let body = body.collect_view();
-    view! {
-        <div class="table-scroll" tabindex="0" role="region" aria-label=format!("{} {steps}", table.question)>
-            <table>
-                <caption>{steps.clone()}</caption>
-                <thead><tr><td></td>{head}</tr></thead>
-                <tbody>{body}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
+    parts.collect_view().into_any()
+}
+
+/// The questions that speak to each priority area of the wave's strategy.
+fn by_area(shown: &Shown) -> Option<AnyView> {
+    let strategy = shown.strategy.as_ref()?;
+    let areas = strategy.priority_area.iter().map(|area| {
+        let speaks = |question: &&Question| {
+            let tables = question.first().and_then(|cut| shown.tables.tables.get(cut.position));
+            let mapping = strategy.mapping(&area.id);
+            mapping.zip(tables).is_some_and(|(mapping, table)| mapping.speaks_through(&table.key))
+        };
+        let own: Vec<Question> = shown.questions.iter().filter(speaks).cloned().collect();
+        let list = if own.is_empty() {
+            view! { <p>"No table of this release speaks to this priority area."</p> }.into_any()
+        } else {
+            links(shown, &own)
+        };
+        let page = shown.opens_areas.then(|| {
+            let href = format!("/staff/priorities/{}?strategy={}", area.id, strategy.id);
+            view! { <p><a href=href>{format!("Everything about “{}”, from the latest release", area.title)}</a></p> }
+        });
+        view! { <details class="more"><summary>{area.title.clone()}</summary>{page}{list}</details> }
+    });
+    let areas = areas.collect_view();
+    Some(
+        view! {
+            <h2>"By priority area"</h2>
+            <p class="hint">{strategy.mapping_note().to_owned()}</p>
+            {areas}
+        }
+        .into_any(),
+    )
+}
+
+fn links(shown: &Shown, questions: &[Question]) -> AnyView {
+    let base = address(shown.release.id);
+    let links = questions.iter().filter_map(|question| {
+        let href = table_address(&base, question.first()?.position);
+        let hidden =
+            (!question.says_something()).then(|| view! { <span class="quiet">" – nothing is shown"</span> });
+        Some(view! { <li><a href=href>{question.title.clone()}</a>{hidden}</li> })
+    });
+    view! { <ul class="links">{links.collect_view()}</ul> }.into_any()
 }

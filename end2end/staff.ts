@@ -1,0 +1,19 @@
+// Signing in and out, as somebody who works for the council of the demo.
+import type { Page } from "@playwright/test";
+import { type Demo, expect } from "./demo";
+
+export const AUTHORITY = "southwark";
+
+export async function signIn(page: Page, demo: Demo, role: string, nth = 0) {
+  const person = demo.everyone(AUTHORITY, role)[nth];
+  await page.goto("/staff/sign-in");
+  await page.getByLabel("E-mail").fill(person.email);
+  await page.getByLabel("Password").fill(person.password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page).toHaveURL(/\/staff$/);
+}
+
+export async function signOut(page: Page) {
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await expect(page).toHaveURL(/\/staff\/sign-in/);
+}
