@@ -6,7 +6,7 @@
 //! any of it means, and has no way to be printed.
 
 /// A state outside a margin, or a block outside it.
-pub(crate) const OUTSIDE: u16 = u16::MAX;
+pub(crate) const OUTSIDE: u32 = u32::MAX;
 /// No cell.
 pub(crate) const NOWHERE: usize = usize::MAX;
 
@@ -14,11 +14,11 @@ pub(crate) const NOWHERE: usize = usize::MAX;
 #[derive(Clone)]
 pub(crate) struct Margin {
     /// The group of each state, or [`OUTSIDE`].
-    pub states: Vec<u16>,
+    pub states: Vec<u32>,
     /// How many groups of states there are.
     pub state_groups: usize,
     /// The group of each block, or [`OUTSIDE`].
-    pub blocks: Vec<u16>,
+    pub blocks: Vec<u32>,
     /// How many groups of blocks there are.
     pub block_groups: usize,
 }
@@ -41,17 +41,19 @@ pub(crate) struct Frame {
     truth: Vec<u32>,
     /// Whether somebody may think that there are more or fewer people.
     open: bool,
+    /// The cell of every spot in every margin, where that is not too much to remember.
+    remembered: Vec<u32>,
+    /// The category of every state in every dimension.
+    categories: Vec<u32>,
 }
+
+/// How many numbers of cells are remembered at most.
+const MOST_REMEMBERED: usize = 4_000_000;
 
 impl Frame {
     /// A frame without people. `sizes`: categories of each varied dimension; `kinds`: for each block an index into
     /// `possible`, which says for each state whether somebody of such a block can be there.
-    pub fn new(
-        sizes: Vec<usize>,
-        kinds: Vec<usize>,
-        possible: Vec<Vec<bool>>,
-        margins: Vec<Margin>,
-    ) -> Self {
+    pub fn new(sizes: Vec<usize>, kinds: Vec<usize>, possible: Vec<Vec<bool>>, margins: Vec<Margin>) -> Self {
         let mut strides = vec![1; sizes.len()];
         for dimension in (0..sizes.len().saturating_sub(1)).rev() {
             strides[dimension] = strides[dimension + 1] * sizes[dimension + 1];
@@ -71,10 +73,19 @@ impl Frame {
             })
         };
         let touched = (0..sizes.len())
-            .map(|dimension| (0..margins.len()).filter(|m| depends(&margins[*m], dimension)).collect())
+            .map(|dimension| {
+                (0..margins.len())
+                    .filter(|m| depends(&margins[*m], dimension))
+                    .collect()
+            })
             .collect();
-        Self {
+        let categories = (0..states).flat_map(|state| {
+            let each = strides.iter().zip(&sizes);
+            each.map(move |(stride, size)| small(state / stride % size))
+        });
+        let mut frame = Self {
             truth: vec![0; kinds.len() * states],
+            categories: categories.collect(),
             sizes,
             strides,
             states,
@@ -85,7 +96,16 @@ impl Frame {
             cells,
             touched,
             open: false,
+            remembered: Vec::new(),
+        };
+        let (spots, margins) = (frame.truth.len(), frame.margins.len());
+        if spots * margins <= MOST_REMEMBERED {
+            let all = (0..spots).flat_map(|spot| (0..margins).map(move |margin| (margin, spot)));
+            frame.remembered = all
+                .map(|(margin, spot)| small(frame.work_out(margin, spot)))
+                .collect();
         }
+        frame
     }
 
     /// Lets worlds have more or fewer people than there are.
@@ -143,13 +163,21 @@ impl Frame {
     /// The cell of a margin that counts the people at a spot, or [`NOWHERE`].
     #[inline]
     pub fn cell_at(&self, margin: usize, spot: usize) -> usize {
+        match self.remembered.get(spot * self.margins.len() + margin) {
+            Some(cell) if *cell == OUTSIDE => NOWHERE,
+            Some(cell) => *cell as usize,
+            None => self.work_out(margin, spot),
+        }
+    }
+
+    fn work_out(&self, margin: usize, spot: usize) -> usize {
         let (block, state) = (spot / self.states, spot % self.states);
         let of = &self.margins[margin];
         let (row, column) = (of.blocks[block], of.states[state]);
         if row == OUTSIDE || column == OUTSIDE {
             return NOWHERE;
         }
-        self.offsets[margin] + usize::from(row) * of.state_groups + usize::from(column)
+        self.offsets[margin] + row as usize * of.state_groups + column as usize
     }
 
     /// How many dimensions vary.
@@ -170,7 +198,12 @@ impl Frame {
     /// The category of a spot in a dimension.
     #[inline]
     pub fn category(&self, spot: usize, dimension: usize) -> usize {
-        spot % self.states / self.strides[dimension] % self.sizes[dimension]
+        let state = if spot < self.states {
+            spot
+        } else {
+            spot % self.states
+        };
+        self.categories[state * self.sizes.len() + dimension] as usize
     }
 
     /// The spot with another category in a dimension, if somebody can be there.
@@ -179,6 +212,11 @@ impl Frame {
         let stride = self.strides[dimension];
         let to = spot - self.category(spot, dimension) * stride + category * stride;
         self.is_possible(to).then_some(to)
+    }
+
+    /// Whether one person could be at both spots.
+    pub fn share_a_block(&self, spot: usize, other: usize) -> bool {
+        spot / self.states == other / self.states
     }
 
     /// Whether somebody can be at a spot.
@@ -200,4 +238,9 @@ impl Frame {
         }
         values
     }
+}
+
+/// Cells and categories are far fewer than four thousand million; [`NOWHERE`] becomes [`OUTSIDE`].
+fn small(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(OUTSIDE)
 }

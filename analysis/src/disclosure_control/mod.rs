@@ -45,11 +45,21 @@
 //! hidden or from a rung being coarse, and fractional weights over two variables by two breakdowns can count odd sets
 //! that are no group ("the same answer as …"). It does not know the registers. An audit by witnesses will.
 
+pub(crate) mod bounds;
 mod choice;
+mod columns;
+pub(crate) mod frame;
+mod gauss;
+pub(crate) mod intervals;
+pub(crate) mod proof;
 mod protected;
+mod rank;
 mod rule;
 mod rung;
+pub(crate) mod search;
+pub(crate) mod suppress;
 mod ties;
+pub(crate) mod world;
 
 pub use protected::{Base, HiddenBecause, ProtectedTable, Row, Shape, Share, ShownCell};
 
@@ -102,13 +112,14 @@ fn written(table: &FrequencyTable, choice: Choice<'_>, by: Option<&Rung>) -> Pro
             };
             let row = |(label, cells): (&str, Vec<u64>)| Row {
                 label: label.to_owned(),
-                cells,
+                people: None,
+                cells: cells.into_iter().map(ShownCell::Number).collect(),
             };
             let rows = labels.into_iter().zip(shown.counts).map(row);
             Shape::Shown {
                 columns: shown.rung.parts.into_iter().map(|part| part.label).collect(),
                 rows: rows
-                    .filter(|row| row.cells.iter().any(|cell| *cell > 0))
+                    .filter(|row| row.cells.iter().any(|cell| cell.number() != Some(0)))
                     .collect(),
                 step: shown.rung.name,
                 by_step: by.map(|rung| rung.name.clone()),

@@ -304,7 +304,9 @@ impl Base {
     pub fn label(self) -> String {
         match self {
             Base::Answered(count) => format!("Of {count} who answered"),
-            Base::Everyone(count) => format!("Of {count} who were asked; how many of them left it out is hidden"),
+            Base::Everyone(count) => {
+                format!("Of {count} who were asked; how many of them left it out is hidden")
+            }
             Base::NotTold => "How many answered is hidden".into(),
         }
     }

@@ -15,8 +15,8 @@ use rand::Rng;
 use rand::RngExt;
 
 /// How many first movers and how many partners are looked at in a step.
-const FIRSTS: usize = 20;
-const PARTNERS: usize = 32;
+const FIRSTS: usize = 10;
+const PARTNERS: usize = 16;
 /// What a broken cell costs besides how far it is off: it matters more how many are broken than how much.
 const BROKEN: i64 = 6;
 /// What missing the goal costs, in units of a published cell's weight.
@@ -42,6 +42,35 @@ struct Move {
     to: usize,
 }
 
+/// So many of what is offered, each with the same chance.
+struct Sample<T> {
+    most: usize,
+    seen: usize,
+    chosen: Vec<T>,
+}
+
+impl<T> Sample<T> {
+    fn of(most: usize) -> Self {
+        Self {
+            most,
+            seen: 0,
+            chosen: Vec::with_capacity(most),
+        }
+    }
+
+    fn offer(&mut self, one: T, rng: &mut impl Rng) {
+        self.seen += 1;
+        if self.chosen.len() < self.most {
+            self.chosen.push(one);
+        } else {
+            let place = rng.random_range(0..self.seen);
+            if let Some(chosen) = self.chosen.get_mut(place) {
+                *chosen = one;
+            }
+        }
+    }
+}
+
 /// A walk through worlds.
 pub(crate) struct Search<'a, 'f> {
     world: World<'f>,
@@ -53,7 +82,8 @@ pub(crate) struct Search<'a, 'f> {
     all_counted: Vec<usize>,
     broken: Vec<usize>,
     place: Vec<u32>,
-    cost: i64,
+    /// What one more and one fewer in each cell cost.
+    steps_up_down: Vec<(i64, i64)>,
     last: [Move; 2],
     /// Steps taken.
     pub steps: u64,
@@ -72,7 +102,10 @@ impl<'a, 'f> Search<'a, 'f> {
         let frame = world.frame();
         let own = frame.margin_of(goal.cell);
         let matters = |margin: &usize| counted[*margin] || *margin == own;
-        let nowhere = Move { from: NOBODY, to: NOBODY };
+        let nowhere = Move {
+            from: NOBODY,
+            to: NOBODY,
+        };
         let mut search = Self {
             counted: (0..frame.dimensions())
                 .map(|dimension| frame.touched(dimension).iter().copied().filter(matters).collect())
@@ -80,7 +113,7 @@ impl<'a, 'f> Search<'a, 'f> {
             all_counted: (0..frame.margins().len()).filter(matters).collect(),
             broken: Vec::new(),
             place: vec![u32::MAX; frame.cells()],
-            cost: 0,
+            steps_up_down: vec![(0, 0); frame.cells()],
             last: [nowhere; 2],
             steps: 0,
             world,
@@ -92,6 +125,7 @@ impl<'a, 'f> Search<'a, 'f> {
             for cell in frame.cells_of(margin) {
                 let cost = search.price(cell, search.world.value(cell));
                 search.note(cell, 0, cost);
+                search.remember(cell);
             }
         }
         search
@@ -136,7 +170,6 @@ impl<'a, 'f> Search<'a, 'f> {
     }
 
     fn note(&mut self, cell: usize, before: i64, after: i64) {
-        self.cost += after - before;
         if (before > 0) == (after > 0) {
             return;
         }
@@ -154,13 +187,15 @@ impl<'a, 'f> Search<'a, 'f> {
 
     fn apply(&mut self, step: Move) {
         let mut changes: Vec<(usize, i64, i64)> = Vec::with_capacity(16);
-        self.world
-            .shift(step.from, step.to, |cell, before, after| changes.push((cell, before, after)));
+        self.world.shift(step.from, step.to, |cell, before, after| {
+            changes.push((cell, before, after))
+        });
         for (cell, before, after) in changes {
             let margin = self.world.frame().margin_of(cell);
             if self.all_counted.contains(&margin) {
                 let (before, after) = (self.price(cell, before), self.price(cell, after));
                 self.note(cell, before, after);
+                self.remember(cell);
             }
         }
     }
@@ -180,11 +215,17 @@ impl<'a, 'f> Search<'a, 'f> {
         let mut best: Option<(i64, u32, [Move; 2])> = None;
         let mut consider = |cost: i64, moves: [Move; 2], tie: u32| {
             let cost = if any { 0 } else { cost };
-            if best.as_ref().is_none_or(|(least, t, _)| (cost, tie) < (*least, *t)) {
+            if best
+                .as_ref()
+                .is_none_or(|(least, t, _)| (cost, tie) < (*least, *t))
+            {
                 best = Some((cost, tie, moves));
             }
         };
-        let nowhere = Move { from: NOBODY, to: NOBODY };
+        let nowhere = Move {
+            from: NOBODY,
+            to: NOBODY,
+        };
         for (first, dimension) in firsts {
             let Some(dimension) = dimension else {
                 if !self.undoes([first, nowhere]) {
@@ -213,7 +254,10 @@ impl<'a, 'f> Search<'a, 'f> {
 
     /// Whether this takes back the last exchange.
     fn undoes(&self, moves: [Move; 2]) -> bool {
-        let back = |step: Move| Move { from: step.to, to: step.from };
+        let back = |step: Move| Move {
+            from: step.to,
+            to: step.from,
+        };
         let turned = moves.map(back);
         turned == self.last || [turned[1], turned[0]] == self.last
     }
@@ -226,19 +270,7 @@ impl<'a, 'f> Search<'a, 'f> {
     fn firsts(&self, cell: usize, up: bool, rng: &mut impl Rng) -> Vec<(Move, Option<usize>)> {
         let frame = self.world.frame();
         let margin = frame.margin_of(cell);
-        let mut chosen: Vec<(Move, Option<usize>)> = Vec::with_capacity(FIRSTS);
-        let mut seen = 0_usize;
-        let mut offer = |step: Move, dimension: Option<usize>, rng: &mut dyn FnMut(usize) -> usize| {
-            seen += 1;
-            if chosen.len() < FIRSTS {
-                chosen.push((step, dimension));
-            } else {
-                let place = rng(seen);
-                if place < FIRSTS {
-                    chosen[place] = (step, dimension);
-                }
-            }
-        };
+        let mut some = Sample::of(FIRSTS);
         let dimensions: Vec<usize> = (0..frame.dimensions())
             .filter(|dimension| frame.touched(*dimension).contains(&margin))
             .collect();
@@ -252,23 +284,56 @@ impl<'a, 'f> Search<'a, 'f> {
                         continue;
                     };
                     if (frame.cell_at(margin, to) == cell) == up {
-                        offer(Move { from: spot, to }, Some(*dimension), &mut |n| rng.random_range(0..n));
+                        some.offer((Move { from: spot, to }, Some(*dimension)), rng);
                     }
                 }
             }
             if !up && frame.is_open() {
-                offer(Move { from: spot, to: NOBODY }, None, &mut |n| rng.random_range(0..n));
+                some.offer(
+                    (
+                        Move {
+                            from: spot,
+                            to: NOBODY,
+                        },
+                        None,
+                    ),
+                    rng,
+                );
             }
         }
-        if up && frame.is_open() {
-            for _ in 0..FIRSTS {
-                let to = rng.random_range(0..frame.spots());
-                if frame.is_possible(to) && frame.cell_at(margin, to) == cell {
-                    offer(Move { from: NOBODY, to }, None, &mut |n| rng.random_range(0..n));
+        if up && (frame.is_open() || some.seen == 0) {
+            // Somebody new; or, where no single change of a category leads there, somebody who changes more of them.
+            for to in self.spots_in(cell, rng) {
+                if frame.is_open() {
+                    some.offer((Move { from: NOBODY, to }, None), rng);
+                }
+                let inhabited = self.world.inhabited();
+                if some.seen < FIRSTS && !inhabited.is_empty() {
+                    let from = inhabited[rng.random_range(0..inhabited.len())] as usize;
+                    if self.may_leave(from)
+                        && frame.share_a_block(from, to)
+                        && frame.cell_at(margin, from) != cell
+                    {
+                        some.offer((Move { from, to }, None), rng);
+                    }
                 }
             }
         }
-        chosen
+        some.chosen
+    }
+
+    /// Some spots that a cell counts, at random.
+    fn spots_in(&self, cell: usize, rng: &mut impl Rng) -> Vec<usize> {
+        const MOST_LOOKED_AT: usize = 4_096;
+        let frame = self.world.frame();
+        let margin = frame.margin_of(cell);
+        let start = rng.random_range(0..frame.spots());
+        (start..frame.spots())
+            .chain(0..start)
+            .take(MOST_LOOKED_AT)
+            .filter(|spot| frame.is_possible(*spot) && frame.cell_at(margin, *spot) == cell)
+            .take(FIRSTS)
+            .collect()
     }
 
     /// Who could swap with the first mover along the dimension, a few at random.
@@ -284,11 +349,7 @@ impl<'a, 'f> Search<'a, 'f> {
         from_there
             .map(|spot| *spot as usize)
             .filter(|spot| frame.category(*spot, dimension) == after && self.may_leave(*spot))
-            .filter_map(|from| {
-                frame
-                    .moved(from, dimension, before)
-                    .map(|to| Move { from, to })
-            })
+            .filter_map(|from| frame.moved(from, dimension, before).map(|to| Move { from, to }))
             .take(PARTNERS)
             .collect()
     }
@@ -305,36 +366,76 @@ impl<'a, 'f> Search<'a, 'f> {
 
     fn change_in(&self, margins: &[usize], moves: &[Move]) -> i64 {
         let frame = self.world.frame();
+        let cell = |margin: usize, spot: usize| {
+            if spot == NOBODY {
+                NOWHERE
+            } else {
+                frame.cell_at(margin, spot)
+            }
+        };
         let mut change = 0;
         for margin in margins {
-            let mut net = [(NOWHERE, 0_i64); 4];
-            let mut used = 0;
-            let mut add = |cell: usize, by: i64| {
-                if cell == NOWHERE {
-                    return;
-                }
-                match net[..used].iter_mut().find(|(known, _)| *known == cell) {
-                    Some((_, sum)) => *sum += by,
-                    None => {
-                        net[used] = (cell, by);
-                        used += 1;
-                    }
-                }
+            let (a, b) = match moves.first() {
+                Some(step) => (cell(*margin, step.from), cell(*margin, step.to)),
+                None => continue,
             };
-            for step in moves {
-                if step.from != NOBODY {
-                    add(frame.cell_at(*margin, step.from), -1);
-                }
-                if step.to != NOBODY {
-                    add(frame.cell_at(*margin, step.to), 1);
-                }
+            let (c, d) = match moves.get(1) {
+                Some(step) => (cell(*margin, step.from), cell(*margin, step.to)),
+                None => (NOWHERE, NOWHERE),
+            };
+            let apart = a != b && c != d && a != c && b != d;
+            if (a == b && c == d) || (a == d && b == c) {
+                continue;
             }
-            for (cell, by) in net[..used].iter().filter(|(_, by)| *by != 0) {
+            change += if a != d && b != c && (apart || c == d) && a != b {
+                let second = if c == d { 0 } else { self.fall(c) + self.rise(d) };
+                self.fall(a) + self.rise(b) + second
+            } else {
+                self.change_of([(a, -1), (b, 1), (c, -1), (d, 1)])
+            };
+        }
+        change
+    }
+
+    /// How much dearer the world gets when cells of one margin change, where the same cell may be named twice.
+    fn change_of(&self, by: [(usize, i64); 4]) -> i64 {
+        let mut change = 0;
+        for (place, (cell, _)) in by.iter().enumerate() {
+            let named_before = by[..place].iter().any(|(other, _)| other == cell);
+            if *cell == NOWHERE || named_before {
+                continue;
+            }
+            let net: i64 = by
+                .iter()
+                .filter(|(other, _)| other == cell)
+                .map(|(_, by)| by)
+                .sum();
+            if net != 0 {
                 let value = self.world.value(*cell);
-                change += self.price(*cell, value + by) - self.price(*cell, value);
+                change += self.price(*cell, value + net) - self.price(*cell, value);
             }
         }
         change
+    }
+
+    #[inline]
+    fn rise(&self, cell: usize) -> i64 {
+        self.steps_up_down.get(cell).map_or(0, |(up, _)| *up)
+    }
+
+    #[inline]
+    fn fall(&self, cell: usize) -> i64 {
+        self.steps_up_down.get(cell).map_or(0, |(_, down)| *down)
+    }
+
+    /// Remembers what one more and one fewer in a cell cost.
+    fn remember(&mut self, cell: usize) {
+        let value = self.world.value(cell);
+        let now = self.price(cell, value);
+        self.steps_up_down[cell] = (
+            self.price(cell, value + 1) - now,
+            self.price(cell, value - 1) - now,
+        );
     }
 }
 
@@ -355,6 +456,9 @@ pub(crate) fn wander(
     }
     for _ in 0..tries {
         let inhabited = world.inhabited();
+        if inhabited.is_empty() {
+            return;
+        }
         let mut pick = || inhabited[rng.random_range(0..inhabited.len())] as usize;
         let (one, other) = (pick(), pick());
         let dimension = rng.random_range(0..frame.dimensions());
@@ -362,11 +466,15 @@ pub(crate) fn wander(
         if a == b {
             continue;
         }
-        let (Some(to), Some(other_to)) = (frame.moved(one, dimension, b), frame.moved(other, dimension, a)) else {
+        let (Some(to), Some(other_to)) = (frame.moved(one, dimension, b), frame.moved(other, dimension, a))
+        else {
             continue;
         };
         let stays = |spot| held == Some(spot) && world.people_at(spot) == 1;
-        if stays(one) || stays(other) || !fits(world, bounds, &counted[dimension], [(one, to), (other, other_to)]) {
+        if stays(one)
+            || stays(other)
+            || !fits(world, bounds, &counted[dimension], [(one, to), (other, other_to)])
+        {
             continue;
         }
         world.shift(one, to, |_, _, _| {});
@@ -379,7 +487,8 @@ pub(crate) fn wander(
 fn fits(world: &World<'_>, bounds: &Bounds, margins: &[usize], moves: [(usize, usize); 2]) -> bool {
     let frame = world.frame();
     margins.iter().all(|margin| {
-        let [(a, b), (c, d)] = moves.map(|(from, to)| (frame.cell_at(*margin, from), frame.cell_at(*margin, to)));
+        let [(a, b), (c, d)] =
+            moves.map(|(from, to)| (frame.cell_at(*margin, from), frame.cell_at(*margin, to)));
         if (a == b && c == d) || (a == d && b == c) {
             return true;
         }

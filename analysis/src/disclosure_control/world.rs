@@ -75,7 +75,13 @@ impl<'f> World<'f> {
     /// One person moves; from or to [`NOBODY`] means one more or one fewer. `changed` hears of every cell that changed.
     pub fn shift(&mut self, from: usize, to: usize, mut changed: impl FnMut(usize, i64, i64)) {
         for margin in 0..self.frame.margins().len() {
-            let cell = |spot| if spot == NOBODY { NOWHERE } else { self.frame.cell_at(margin, spot) };
+            let cell = |spot| {
+                if spot == NOBODY {
+                    NOWHERE
+                } else {
+                    self.frame.cell_at(margin, spot)
+                }
+            };
             let (left, entered) = (cell(from), cell(to));
             if left == entered {
                 continue;

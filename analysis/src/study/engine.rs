@@ -1,74 +1,146 @@
-//! Choosing what may be shown, and proving it. This is a stand-in: it shows nothing and proves nothing.
+//! Choosing what may be shown of a study.
 //!
-//! In: a spec with its data, or tables. Out: tables in which everything is hidden, or a report in which nothing is proven.
-//! It refuses to know any number, for now.
+//! In: a spec with its data. Out: tables in which every sensitive number is hidden, with as many others as had to be, and
+//! the proof counted by attacker. It refuses to publish what is not proven.
 
-use super::{
-    Attacker, AuditReport, AuditedCell, Data, Spec, Status, TOTAL, Verdict, Written, WrittenAudit,
-    WrittenCell, WrittenTable,
-};
-use std::collections::BTreeMap;
+use super::plan::{Grouping, Plan};
+use super::{Attacker, Data, Proven, Spec, Status, TOTAL, Written, WrittenAudit, WrittenCell, WrittenTable};
+use crate::disclosure_control::bounds::{Bounds, UNBOUNDED};
+use crate::disclosure_control::intervals::narrow;
+use crate::disclosure_control::suppress::{self, Case, Outcome, Role};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The most search steps for one study.
+const BUDGET: u64 = 400_000;
+/// As long as all choices took fewer steps than this, another is tried: small studies get the best of many.
+const EFFORT: u64 = 12_000;
+/// Where the search begins: the same study gives the same tables.
+const SEED: u64 = 1;
 
 /// Protects all tables of a spec together. `progress` is told how many steps are done, and of how many.
-pub fn protect(spec: &Spec, _data: &Data, progress: &mut dyn FnMut(usize, usize)) -> Written {
-    let mut tables = Vec::new();
-    for table in &spec.tables {
-        progress(tables.len(), spec.tables.len());
-        let mut keys: Vec<Vec<String>> = vec![Vec::new()];
-        for dimension in &table.dimensions {
-            let dimension = &spec.dimensions[*dimension];
-            let values = dimension.values.iter().map(String::as_str).chain([TOTAL]);
-            let longer = |key: &Vec<String>, value: &str| [key.as_slice(), &[value.to_owned()]].concat();
-            keys = keys
-                .iter()
-                .flat_map(|key| values.clone().map(|value| longer(key, value)))
-                .collect();
-        }
-        let names = table.dimensions.iter();
-        let hidden = |key| WrittenCell {
-            key,
-            status: Status::Hidden,
-            value: None,
-            words: None,
-            from: None,
-            to: None,
-        };
-        tables.push(WrittenTable {
-            dimensions: names.map(|d| spec.dimensions[*d].name.clone()).collect(),
-            steps: BTreeMap::new(),
-            cells: keys.into_iter().map(hidden).collect(),
-        });
-    }
-    Written {
-        k: Some(spec.k),
-        audit: Some(WrittenAudit {
-            attackers: BTreeMap::new(),
-            withheld: spec.tables.iter().map(|table| spec.called(table)).collect(),
-            seconds: 0.0,
-        }),
-        tables,
+pub fn protect(spec: &Spec, data: &Data, progress: &mut dyn FnMut(usize, usize)) -> Written {
+    progress(0, 2);
+    let plan = Plan::of(spec, data, &groupings(spec, data));
+    progress(1, 2);
+    let outcome = suppress::protect(&case(spec, &plan), SEED);
+    progress(2, 2);
+    written(spec, &plan, &outcome)
+}
+
+fn case<'p>(spec: &Spec, plan: &'p Plan) -> Case<'p> {
+    Case {
+        frame: &plan.frame,
+        roles: plan.roles.clone(),
+        sensitive: plan.sensitive.clone(),
+        zero_is_a_reason: plan.zero_is_a_reason.clone(),
+        k: i64::try_from(spec.k).unwrap_or(i64::MAX),
+        tables: plan.tables.clone(),
+        registers: plan.registers.clone(),
+        ranges: Vec::new(),
+        given: Vec::new(),
+        budget: BUDGET,
+        effort: EFFORT,
     }
 }
 
-/// Says what can be worked out of tables. `truth` is the data that they were made from, with [`Written::spec`].
-pub fn audit(tables: &Written, _truth: Option<(&Spec, &Data)>, k: u64) -> AuditReport {
-    let mut cells = Vec::new();
-    for (position, table) in tables.tables.iter().enumerate() {
-        for cell in table.cells.iter().filter(|cell| cell.status != Status::Published) {
-            cells.push(AuditedCell {
-                table: position,
-                key: cell.key.clone(),
-                attacker: Attacker::Outsider,
-                from: cell.from.unwrap_or(0),
-                to: cell.to,
-                needed: (0, k.saturating_sub(1)),
-                verdict: Verdict::NotProven,
-            });
+/// The ladder step of each dimension, one for the whole study: starting from the values as they are, the dimension whose
+/// next step shows most is joined further, as long as that shows more.
+fn groupings(spec: &Spec, data: &Data) -> Vec<Grouping> {
+    let ladders: Vec<Vec<Grouping>> = spec.dimensions.iter().map(Grouping::ladder).collect();
+    let mut at = vec![0; ladders.len()];
+    let chosen = |at: &[usize]| -> Vec<Grouping> {
+        ladders
+            .iter()
+            .zip(at)
+            .filter_map(|(ladder, step)| ladder.get(*step).cloned())
+            .collect()
+    };
+    let mut best = shown(&Plan::of(spec, data, &chosen(&at)));
+    loop {
+        let mut better = None;
+        for dimension in 0..ladders.len() {
+            for step in at[dimension] + 1..ladders[dimension].len() {
+                let mut next = at.clone();
+                next[dimension] = step;
+                let worth = shown(&Plan::of(spec, data, &chosen(&next)));
+                if worth > best {
+                    best = worth;
+                    better = Some(next);
+                }
+            }
+        }
+        match better {
+            Some(next) => at = next,
+            None => return chosen(&at),
         }
     }
-    AuditReport {
-        safe: cells.is_empty(),
-        contradiction: None,
-        cells,
+}
+
+/// How much could be shown at best: cells that are not hidden for their own sake, less those that will have to be hidden
+/// for the sake of the others, about one for each.
+fn shown(plan: &Plan) -> i64 {
+    let of = |role: &Role| match role {
+        Role::Open(_) => 1,
+        Role::Primary => -1,
+        Role::Fixed | Role::Unpublished => 0,
+    };
+    plan.roles.iter().map(of).sum()
+}
+
+fn written(spec: &Spec, plan: &Plan, outcome: &Outcome) -> Written {
+    let intervals = narrow(&outcome.bounds, &plan.sums, plan.frame.cells());
+    let values = plan.frame.count(plan.frame.truth());
+    let number = |n: i64| u64::try_from(n).unwrap_or(0);
+    let cell = |(key, cell): (Vec<String>, usize)| {
+        let told = is_told(&outcome.bounds, cell);
+        let (from, to) = intervals[cell];
+        WrittenCell {
+            key,
+            status: match (told, plan.roles[cell]) {
+                (true, _) => Status::Published,
+                (false, Role::Primary) => Status::Primary,
+                (false, _) => Status::Secondary,
+            },
+            value: told.then(|| number(values[cell])),
+            words: None,
+            from: (!told).then(|| number(from)),
+            to: (!told && to < UNBOUNDED).then(|| number(to)),
+        }
+    };
+    let mut withheld = BTreeSet::new();
+    let tables = spec.tables.iter().enumerate().map(|(position, table)| {
+        if outcome.withheld.contains(&position) {
+            withheld.insert(spec.called(table));
+        }
+        WrittenTable {
+            dimensions: table
+                .dimensions
+                .iter()
+                .map(|d| spec.dimensions[*d].name.clone())
+                .collect(),
+            steps: plan.steps(spec, table),
+            cells: plan.keys(table, TOTAL).into_iter().map(cell).collect(),
+        }
+    });
+    let tables = tables.collect();
+    let sensitive = outcome.proven.sensitive;
+    let mut attackers = BTreeMap::new();
+    for (attacker, proven) in Attacker::ALL.into_iter().zip(outcome.proven.proven) {
+        if attacker != Attacker::Registers || !plan.registers.is_empty() {
+            attackers.insert(attacker, Proven { sensitive, proven });
+        }
     }
+    Written {
+        k: Some(spec.k),
+        tables,
+        audit: Some(WrittenAudit {
+            attackers,
+            withheld: withheld.into_iter().collect(),
+            seconds: 0.0,
+        }),
+    }
+}
+
+fn is_told(bounds: &Bounds, cell: usize) -> bool {
+    bounds.is_number(cell)
 }

@@ -9,14 +9,17 @@
 //! 3. [`Written`]: as JSON and CSV, and back;
 //! 4. [`audit`]: what can be worked out of tables, whoever made them.
 
+mod audit;
 mod data;
 mod engine;
+mod plan;
 mod report;
 mod spec;
 mod written;
 
+pub use audit::audit;
 pub use data::Data;
-pub use engine::{audit, protect};
+pub use engine::protect;
 pub use report::{AuditReport, AuditedCell, Verdict};
 pub use spec::{Dimension, K_RANGE, LadderGroup, LadderStep, SMALLEST_SHOWN, Spec, StudyTable};
 pub use written::{Attacker, Proven, Status, TOTAL, Written, WrittenAudit, WrittenCell, WrittenTable};

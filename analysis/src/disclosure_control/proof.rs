@@ -1,0 +1,470 @@
+//! The proof: for each sensitive cell and each attacker, worlds that put the cell at every number it must be able to be.
+//!
+//! In: worlds that fit what is published. Out: what is still missing, and in the end that nothing is. It refuses to trust a
+//! bound: only whole data sets count, and it keeps each of them, as what it moves.
+//!
+//! Of k, the smallest number that may be shown, and a cell that counts c people, each must think every number from 0 to
+//! k − 1 possible:
+//!
+//! - **the outsider**, who sees what is published;
+//! - **who knows the rule** as well: only worlds count in which every connected part of the hidden cells holds some
+//!   number that the rule would hide, since otherwise nothing would be hidden there;
+//! - **each insider**, one of the people counted, who stays where they are: of the others in the cell;
+//! - **who knows the registers**, the true totals of some groups: as far as those totals allow.
+
+use super::bounds::Bounds;
+use super::frame::{Frame, NOWHERE};
+use super::search::Goal;
+use super::world::World;
+
+/// A world, as what it moves and changes.
+#[derive(Clone)]
+struct Witness {
+    moved: Vec<(usize, i64)>,
+    changed: Vec<(usize, i64)>,
+    /// Insiders that it moves away to the last.
+    absent: Vec<u32>,
+}
+
+/// What worlds have shown of one sensitive cell.
+#[derive(Clone, Default)]
+struct Seen {
+    /// Numbers, as bits.
+    outsider: u64,
+    rule: u64,
+    registers: u64,
+    /// For each number the insiders that no world with it has left in place; none, if there is no such world.
+    without: Vec<Option<Vec<u32>>>,
+}
+
+/// What the rule hides, for the attacker who knows it: cells, and whether a zero is a reason too.
+pub(crate) type Reasons = Vec<Vec<(usize, bool)>>;
+
+/// How far each attacker is kept out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Proven {
+    /// How many sensitive cells there are.
+    pub sensitive: u64,
+    /// For how many of them it is proven against the outsider, who knows the rule, every insider, and who knows the
+    /// registers.
+    pub proven: [u64; 4],
+}
+
+/// Worlds, and what they show.
+#[derive(Clone)]
+pub(crate) struct Proof<'f> {
+    frame: &'f Frame,
+    truth: World<'f>,
+    k: i64,
+    sensitive: Vec<usize>,
+    insiders: Vec<usize>,
+    /// Margins whose true numbers the registers hold.
+    registers: Vec<usize>,
+    known: Vec<(i64, i64)>,
+    /// From which number on who knows the rule must think a cell possible: of the total of all people from one on, for if
+    /// there were nobody nothing would be hidden.
+    rule_from: Vec<i64>,
+    reasons: Reasons,
+    witnesses: Vec<Witness>,
+    seen: Vec<Seen>,
+}
+
+impl<'f> Proof<'f> {
+    /// Of cells that are sensitive; nothing is shown yet but the truth.
+    pub fn of(frame: &'f Frame, k: i64, sensitive: Vec<usize>, registers: Vec<usize>) -> Self {
+        let truth = World::truth(frame);
+        let mut insiders: Vec<usize> = truth.inhabited().iter().map(|spot| *spot as usize).collect();
+        insiders.sort_unstable();
+        let known = sensitive
+            .iter()
+            .map(|cell| known_before(frame, &truth, *cell, &registers))
+            .collect();
+        let rule_from = sensitive
+            .iter()
+            .map(|cell| i64::from(counts_everybody(frame, *cell)))
+            .collect();
+        let mut proof = Self {
+            frame,
+            truth,
+            k,
+            seen: Vec::new(),
+            sensitive,
+            rule_from,
+            insiders,
+            registers,
+            known,
+            reasons: Vec::new(),
+            witnesses: vec![Witness {
+                moved: Vec::new(),
+                changed: Vec::new(),
+                absent: Vec::new(),
+            }],
+        };
+        proof.look_again();
+        proof
+    }
+
+    /// How many worlds are kept.
+    pub fn worlds(&self) -> usize {
+        self.witnesses.len()
+    }
+
+    /// The true world.
+    pub fn truth(&self) -> &World<'f> {
+        &self.truth
+    }
+
+    /// Takes over what the rule hides where, and drops the worlds that no longer fit what is published.
+    pub fn judge(&mut self, bounds: &Bounds, reasons: Reasons) {
+        let truth = &self.truth;
+        self.witnesses.retain(|witness| {
+            let fits = |(cell, by): &(usize, i64)| bounds.allow(*cell, truth.value(*cell) + by);
+            witness.changed.iter().all(fits)
+        });
+        self.reasons = reasons;
+        self.look_again();
+    }
+
+    fn look_again(&mut self) {
+        let numbers = usize::try_from(self.k).unwrap_or(0) + 1;
+        let nothing = Seen {
+            without: vec![None; numbers],
+            ..Seen::default()
+        };
+        self.seen = vec![nothing; self.sensitive.len()];
+        let mut values = self.truth.values().to_vec();
+        for witness in std::mem::take(&mut self.witnesses) {
+            for (cell, by) in &witness.changed {
+                values[*cell] += by;
+            }
+            self.see(&values, &witness.absent);
+            for (cell, by) in &witness.changed {
+                values[*cell] -= by;
+            }
+            self.witnesses.push(witness);
+        }
+    }
+
+    /// Looks at a world that fits what is published, and keeps it if it shows anything new.
+    pub fn observe(&mut self, world: &World<'_>) -> bool {
+        let absent: Vec<u32> = (0_u32..)
+            .zip(&self.insiders)
+            .filter(|(_, spot)| world.people_at(**spot) == 0)
+            .map(|(insider, _)| insider)
+            .collect();
+        let new = self.see(world.values(), &absent);
+        if new {
+            let of = |now: i64, before: i64| (now != before).then_some(now - before);
+            let moved = world.people().iter().zip(self.truth.people()).enumerate();
+            let moved = moved.filter_map(|(spot, (n, t))| Some((spot, of((*n).into(), (*t).into())?)));
+            let changed = world.values().iter().zip(self.truth.values()).enumerate();
+            let changed = changed.filter_map(|(cell, (n, t))| Some((cell, of(*n, *t)?)));
+            self.witnesses.push(Witness {
+                moved: moved.collect(),
+                changed: changed.collect(),
+                absent,
+            });
+        }
+        new
+    }
+
+    fn see(&mut self, values: &[i64], absent: &[u32]) -> bool {
+        let explained = self.reasons.iter().all(|reasons| {
+            let is_one = |(cell, zero): &(usize, bool)| {
+                let value = values[*cell];
+                (1..self.k).contains(&value) || (*zero && value == 0)
+            };
+            reasons.iter().any(is_one)
+        });
+        let known = self.registers.iter().all(|margin| {
+            self.frame
+                .cells_of(*margin)
+                .all(|cell| values[cell] == self.truth.value(cell))
+        });
+        let mut new = false;
+        for (cell, seen) in self.sensitive.iter().zip(&mut self.seen) {
+            let value = values[*cell];
+            let Some(without) = usize::try_from(value).ok().and_then(|v| seen.without.get_mut(v)) else {
+                continue;
+            };
+            let bit = 1_u64 << value;
+            let before = (seen.outsider, seen.rule, seen.registers);
+            seen.outsider |= bit;
+            seen.rule |= if explained { bit } else { 0 };
+            seen.registers |= if known { bit } else { 0 };
+            new |= before != (seen.outsider, seen.rule, seen.registers);
+            match without {
+                None => {
+                    *without = Some(absent.to_vec());
+                    new = true;
+                }
+                Some(left) if !left.is_empty() => {
+                    let most = left.len();
+                    left.retain(|insider| absent.binary_search(insider).is_ok());
+                    new |= left.len() < most;
+                }
+                Some(_) => {}
+            }
+        }
+        new
+    }
+
+    /// What is missing of one sensitive cell at one number: nothing, or a goal and whether the registers must be held.
+    fn missing_at(&self, place: usize, value: i64) -> Option<Missing> {
+        let (cell, seen) = (self.sensitive[place], &self.seen[place]);
+        let bit = 1_u64 << value;
+        let goal = |held| Goal { cell, value, held };
+        if value < self.k {
+            let missing = |knows| {
+                Some(Missing {
+                    goal: goal(None),
+                    knows,
+                })
+            };
+            if seen.outsider & bit == 0 {
+                return missing(Knows::Nothing);
+            }
+            if seen.rule & bit == 0 && value >= self.rule_from[place] {
+                return missing(Knows::Rule);
+            }
+            let (least, most) = self.known[place];
+            if (least..=most).contains(&value) && seen.registers & bit == 0 {
+                return missing(Knows::Registers);
+            }
+        }
+        let held = self.insider_missing(place, value)?;
+        Some(Missing {
+            goal: goal(Some(held)),
+            knows: Knows::Nothing,
+        })
+    }
+
+    /// An insider who must still think the number possible.
+    fn insider_missing(&self, place: usize, value: i64) -> Option<usize> {
+        let cell = self.sensitive[place];
+        let margin = self.frame.margin_of(cell);
+        let needs = |insider: &u32| {
+            let inside = self.frame.cell_at(margin, self.insiders[*insider as usize]) == cell;
+            if inside { value >= 1 } else { value < self.k }
+        };
+        let left = match &self.seen[place].without[usize::try_from(value).ok()?] {
+            Some(left) => left.iter().copied().find(needs),
+            None => (0_u32..).take(self.insiders.len()).find(needs),
+        };
+        Some(self.insiders[left? as usize])
+    }
+
+    /// Everything that is missing now, the hardest first: the largest number of each cell, then none, then between.
+    pub fn missing(&self) -> Vec<Missing> {
+        let order = std::iter::once(self.k).chain(0..self.k);
+        order
+            .flat_map(|value| {
+                (0..self.sensitive.len()).filter_map(move |place| self.missing_at(place, value))
+            })
+            .collect()
+    }
+
+    /// What the rule hides, part by part.
+    pub fn reasons(&self) -> &Reasons {
+        &self.reasons
+    }
+
+    /// The smallest number that may be shown.
+    pub fn k(&self) -> i64 {
+        self.k
+    }
+
+    /// What is missing of the same cell at the same number now.
+    pub fn still(&self, missing: &Missing) -> Option<Missing> {
+        let place = self
+            .sensitive
+            .iter()
+            .position(|cell| *cell == missing.goal.cell)?;
+        self.missing_at(place, missing.goal.value)
+    }
+
+    /// The known world that is nearest to a goal.
+    pub fn nearest(&self, goal: &Goal) -> World<'f> {
+        let insider = goal.held.and_then(|spot| self.insiders.binary_search(&spot).ok());
+        let insider = insider.and_then(|place| u32::try_from(place).ok());
+        let stays =
+            |witness: &&Witness| insider.is_none_or(|held| witness.absent.binary_search(&held).is_err());
+        let truth = self.truth.value(goal.cell);
+        let far = |witness: &&Witness| {
+            let by = witness.changed.iter().find(|(cell, _)| *cell == goal.cell);
+            let off = truth + by.map_or(0, |(_, by)| *by) - goal.value;
+            (off.abs(), witness.moved.len())
+        };
+        match self.witnesses.iter().filter(stays).min_by_key(far) {
+            Some(witness) if !witness.moved.is_empty() => self.world(witness),
+            _ => self.truth.clone(),
+        }
+    }
+
+    fn world(&self, witness: &Witness) -> World<'f> {
+        let mut people = self.truth.people().to_vec();
+        for (spot, by) in &witness.moved {
+            people[*spot] = u32::try_from(i64::from(people[*spot]) + by).unwrap_or(0);
+        }
+        World::of(self.frame, people)
+    }
+
+    /// Counts every world anew from the people it moves, and keeps only those that fit what is published to the last cell.
+    /// What remains is the proof; it owes nothing to how the worlds were found.
+    pub fn verify(&mut self, bounds: &Bounds) {
+        let kept: Vec<Witness> = std::mem::take(&mut self.witnesses)
+            .into_iter()
+            .filter(|witness| {
+                let mut people = self.truth.people().to_vec();
+                for (spot, by) in &witness.moved {
+                    let Ok(now) = u32::try_from(i64::from(people[*spot]) + by) else {
+                        return false;
+                    };
+                    if now > 0 && !self.frame.is_possible(*spot) {
+                        return false;
+                    }
+                    people[*spot] = now;
+                }
+                let counted = self.frame.count(&people);
+                let absent = |place: usize| people[self.insiders[place]] == 0;
+                let same = |(cell, by): &(usize, i64)| counted[*cell] == self.truth.value(*cell) + by;
+                counted
+                    .iter()
+                    .enumerate()
+                    .all(|(cell, value)| bounds.allow(cell, *value))
+                    && witness.changed.iter().all(same)
+                    && counted
+                        .iter()
+                        .zip(self.truth.values())
+                        .filter(|(n, t)| n != t)
+                        .count()
+                        == witness.changed.len()
+                    && (0..self.insiders.len()).filter(|place| absent(*place)).count() == witness.absent.len()
+            })
+            .collect();
+        self.witnesses = kept;
+        self.look_again();
+    }
+
+    /// How far each attacker is kept out.
+    pub fn proven(&self) -> Proven {
+        let all = |has: &dyn Fn(usize, i64) -> bool, last: i64| {
+            let whole = |place: &usize| (0..=last).all(|value| has(*place, value));
+            let places = (0..self.sensitive.len()).filter(whole);
+            u64::try_from(places.count()).unwrap_or(0)
+        };
+        let bit = |seen: u64, value: i64| seen & (1 << value) != 0;
+        let insiders = |place: usize, value: i64| self.insider_missing(place, value).is_none();
+        Proven {
+            sensitive: u64::try_from(self.sensitive.len()).unwrap_or(0),
+            proven: [
+                all(&|place, value| bit(self.seen[place].outsider, value), self.k - 1),
+                all(
+                    &|place, value| value < self.rule_from[place] || bit(self.seen[place].rule, value),
+                    self.k - 1,
+                ),
+                all(&insiders, self.k),
+                all(
+                    &|place, value| {
+                        let (least, most) = self.known[place];
+                        !(least..=most).contains(&value) || bit(self.seen[place].registers, value)
+                    },
+                    self.k - 1,
+                ),
+            ],
+        }
+    }
+
+    /// The sensitive cells that it is not whole for.
+    pub fn open(&self) -> Vec<usize> {
+        let is_open = |place: &usize| (0..=self.k).any(|value| self.missing_at(*place, value).is_some());
+        (0..self.sensitive.len())
+            .filter(is_open)
+            .map(|place| self.sensitive[place])
+            .collect()
+    }
+
+    /// The registers' margins.
+    pub fn registers(&self) -> &[usize] {
+        &self.registers
+    }
+}
+
+/// A world that is still to be found.
+#[derive(Clone, Copy)]
+pub(crate) struct Missing {
+    /// What it must show.
+    pub goal: Goal,
+    /// What else the attacker knows.
+    pub knows: Knows,
+}
+
+/// What an attacker knows besides what is published.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Knows {
+    /// Nothing, or where they themselves are.
+    Nothing,
+    /// The rule: only worlds count that give a reason for what is hidden.
+    Rule,
+    /// The registers: only worlds count that keep their numbers.
+    Registers,
+}
+
+/// Whether a cell counts everybody, wherever they may be.
+fn counts_everybody(frame: &Frame, cell: usize) -> bool {
+    let margin = frame.margin_of(cell);
+    frame.cells_of(margin).len() == 1
+        && (0..frame.spots()).all(|spot| !frame.is_possible(spot) || frame.cell_at(margin, spot) == cell)
+}
+
+/// Between what who knows the registers knows a cell to lie before anything is published (Fréchet's bounds): at most all
+/// groups of a register that reach into it; at least what some groups, one or more of each of some registers, that meet
+/// nowhere but in the cell must have in common.
+fn known_before(frame: &Frame, truth: &World<'_>, cell: usize, registers: &[usize]) -> (i64, i64) {
+    let margin = frame.margin_of(cell);
+    let possible: Vec<usize> = (0..frame.spots())
+        .filter(|spot| frame.is_possible(*spot))
+        .collect();
+    let counts = |spot: usize| frame.cell_at(margin, spot) == cell;
+    let mut around = Vec::new();
+    let mut people = 0;
+    for register in registers {
+        let groups = frame.cells_of(*register);
+        let mut into = vec![false; groups.len()];
+        let mut whole = true;
+        for spot in possible.iter().copied().filter(|spot| counts(*spot)) {
+            match frame.cell_at(*register, spot) {
+                NOWHERE => whole = false,
+                group => into[group - groups.start] = true,
+            }
+        }
+        people = people.max(groups.clone().map(|group| truth.value(group)).sum());
+        if whole {
+            let those = groups.clone().zip(&into).filter(|(_, into)| **into);
+            let sum: i64 = those.map(|(group, _)| truth.value(group)).sum();
+            around.push((*register, groups.start, into, sum));
+        }
+    }
+    let most = around.iter().map(|(.., sum)| *sum).min().unwrap_or(i64::MAX);
+    let mut least = 0;
+    for some in 1..1_usize << around.len().min(8) {
+        let chosen: Vec<_> = (0..around.len())
+            .filter(|n| some >> n & 1 == 1)
+            .map(|n| &around[n])
+            .collect();
+        let inside = |spot: usize| {
+            chosen.iter().all(
+                |(register, start, into, _)| match frame.cell_at(*register, spot) {
+                    NOWHERE => false,
+                    group => into[group - start],
+                },
+            )
+        };
+        if possible.iter().all(|spot| !inside(*spot) || counts(*spot)) {
+            let sum: i64 = chosen.iter().map(|(.., sum)| *sum).sum();
+            let others = i64::try_from(chosen.len()).unwrap_or(1) - 1;
+            least = least.max(sum - others * people);
+        }
+    }
+    (least, most)
+}

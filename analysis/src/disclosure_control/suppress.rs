@@ -1,0 +1,511 @@
+//! Secondary suppression with a proof: what may be published next to what, for one set of cells that share equations.
+//!
+//! In: a [`Case`]: a frame, which cells are sensitive, and which may be published at what worth. Out: an [`Outcome`]:
+//! what is published of each cell, and how far each attacker is kept out. It refuses to publish anything that it has no
+//! proof for.
+//!
+//! 1. A first choice by elimination ([`super::gauss`]): no hidden number is a sum of published ones.
+//! 2. Audit: for each thing that an attacker must be able to think, a witness is searched ([`super::search`]).
+//! 3. Repair: where none is found, the cheapest published cells that stand in the way are hidden.
+//! 4. Removal: each hidden cell that is not sensitive is published again if every witness can still be found.
+//! 5. Ranges: of what stays hidden, the narrowest words that are true and can be audited are published.
+//! 6. Verification: every world is counted anew, and [`super::rank`], which shares no code with all this, must agree.
+
+use super::bounds::Bounds;
+use super::frame::Frame;
+use super::proof::{Knows, Missing, Proof, Proven, Reasons};
+use super::search::{Search, wander};
+use super::world::World;
+use super::{gauss, rank};
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
+
+/// Steps of one search for a witness, and of one for the cheapest repair.
+const FIND_STEPS: u64 = 40;
+const REPAIR_STEPS: u64 = 60;
+/// How often each is tried.
+const FIND_TRIES: usize = 3;
+/// How often for who knows the rule: each time another cell is the reason.
+const RULE_TRIES: usize = 10;
+const REPAIR_TRIES: usize = 4;
+/// How many random swaps are tried around a world that was found, and around the truth to begin with.
+const WANDER: usize = 60;
+const WANDER_FIRST: usize = 4_000;
+/// After so many beginnings that were no better, no other is tried.
+const MOST_IN_VAIN: u32 = 4;
+/// What a cell of an earlier release costs: it cannot be taken back.
+const FIXED: i64 = 1 << 20;
+
+/// What may happen to a cell.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// It is in no table.
+    Unpublished,
+    /// It may be published, which is worth so much.
+    Open(i64),
+    /// The rule hides it.
+    Primary,
+    /// It was published before, and stays.
+    Fixed,
+}
+
+/// Cells to be protected together.
+pub(crate) struct Case<'f> {
+    /// Who could be where.
+    pub frame: &'f Frame,
+    /// For each cell.
+    pub roles: Vec<Role>,
+    /// Cells that every attacker must be able to think from 0 to k − 1.
+    pub sensitive: Vec<usize>,
+    /// For each cell, whether that it is zero would be a reason to hide it.
+    pub zero_is_a_reason: Vec<bool>,
+    /// The smallest number that may be shown.
+    pub k: i64,
+    /// The margins of each table; the same margin may be in many.
+    pub tables: Vec<Vec<usize>>,
+    /// Margins whose numbers the registers hold.
+    pub registers: Vec<usize>,
+    /// For cells that stay hidden, what may be said instead, the best first.
+    pub ranges: Vec<(usize, Vec<(i64, i64)>)>,
+    /// What is known of cells from the beginning, and cannot be hidden.
+    pub given: Vec<(usize, (i64, i64))>,
+    /// The most search steps of one choice; what is not proven then is not published.
+    pub budget: u64,
+    /// Beginnings are tried anew as long as all choices together took fewer search steps than this.
+    pub effort: u64,
+}
+
+/// What is published.
+pub(crate) struct Outcome {
+    /// Of each cell.
+    pub bounds: Bounds,
+    /// How far each attacker is kept out.
+    pub proven: Proven,
+    /// Tables of which nothing is published, since it was not proven in time that it could be.
+    pub withheld: Vec<usize>,
+}
+
+/// A case at work.
+struct Work<'c, 'f> {
+    case: &'c Case<'f>,
+    bounds: Bounds,
+    weights: Vec<i64>,
+    proof: Proof<'f>,
+    rng: StdRng,
+    steps: u64,
+}
+
+/// Chooses what is published. The same case and seed give the same outcome.
+///
+/// The choice is made more than once, from different beginnings, as long as that is cheap; the one that hides least stays.
+pub(crate) fn protect(case: &Case<'_>, seed: u64) -> Outcome {
+    let mut best: Option<(i64, Work<'_, '_>)> = None;
+    let (mut steps, mut in_vain) = (0, 0);
+    for attempt in 0_u64.. {
+        let mut work = Work::begin(case, seed.wrapping_add(attempt), attempt % 2 == 0);
+        work.look_around();
+        work.repair();
+        work.remove();
+        steps = work.steps.saturating_add(steps);
+        let cost = work.cost();
+        if best.as_ref().is_none_or(|(least, _)| cost < *least) {
+            best = Some((cost, work));
+            in_vain = 0;
+        } else {
+            in_vain += 1;
+        }
+        if cost == 0 || steps > case.effort || in_vain == MOST_IN_VAIN {
+            break;
+        }
+    }
+    let Some((_, mut work)) = best else {
+        unreachable!("there is at least one attempt")
+    };
+    work.tell_ranges();
+    work.finish()
+}
+
+impl<'c, 'f> Work<'c, 'f> {
+    /// `by_elimination`: begin with what elimination allows, else with everything that the rule does not hide.
+    fn begin(case: &'c Case<'f>, seed: u64, by_elimination: bool) -> Self {
+        let frame = case.frame;
+        let proof = Proof::of(frame, case.k, case.sensitive.clone(), case.registers.clone());
+        let mut bounds = Bounds::nothing(frame.cells());
+        let weights = case.roles.iter().map(|role| match role {
+            Role::Open(worth) => *worth,
+            Role::Fixed => FIXED,
+            Role::Unpublished | Role::Primary => 1,
+        });
+        let mut weights: Vec<i64> = weights.collect();
+        for (cell, between) in &case.given {
+            bounds.set(*cell, *between);
+            weights[*cell] = FIXED;
+        }
+        let shown = match by_elimination {
+            true => gauss::choose(frame, &case.roles, &case.sensitive),
+            false => (0..frame.cells())
+                .filter(|cell| matches!(case.roles[*cell], Role::Open(_) | Role::Fixed))
+                .collect(),
+        };
+        for cell in shown {
+            let value = proof.truth().value(cell);
+            bounds.set(cell, (value, value));
+        }
+        let mut work = Self {
+            case,
+            bounds,
+            weights,
+            proof,
+            rng: StdRng::seed_from_u64(seed),
+            steps: 0,
+        };
+        work.judge();
+        work
+    }
+
+    /// After a change of what is published.
+    fn judge(&mut self) {
+        let reasons = self.reasons();
+        self.proof.judge(&self.bounds, reasons);
+    }
+
+    /// The connected parts of the hidden cells, each as all cells that could be its reason.
+    fn reasons(&self) -> Reasons {
+        let (frame, case) = (self.case.frame, self.case);
+        let hidden = |cell: &usize| {
+            matches!(case.roles[*cell], Role::Open(_) | Role::Primary) && !self.bounds.is_number(*cell)
+        };
+        let mut parts: Vec<(Vec<usize>, Vec<usize>)> = Vec::new();
+        for table in &case.tables {
+            let cells: Vec<usize> = table.iter().flat_map(|margin| frame.cells_of(*margin)).collect();
+            let mine: Vec<usize> = cells.iter().copied().filter(hidden).collect();
+            if mine.is_empty() {
+                continue;
+            }
+            let (mut mine, mut cells) = (mine, cells);
+            parts.retain_mut(|(theirs, others)| {
+                let apart = !theirs.iter().any(|cell| mine.contains(cell));
+                if !apart {
+                    mine.append(theirs);
+                    cells.append(others);
+                }
+                apart
+            });
+            parts.push((mine, cells));
+        }
+        let reason = |cell: usize| {
+            let may =
+                !self.bounds.is_number(cell) && (hidden(&cell) || case.roles[cell] == Role::Unpublished);
+            may.then_some((cell, case.zero_is_a_reason[cell]))
+        };
+        parts
+            .into_iter()
+            .map(|(_, cells)| cells.into_iter().filter_map(reason).collect())
+            .collect()
+    }
+
+    /// Random worlds around the truth: they show most of what is easy.
+    fn look_around(&mut self) {
+        let mut world = self.proof.truth().clone();
+        let (proof, bounds) = (&mut self.proof, &self.bounds);
+        let mut visited = 0_u32;
+        wander(&mut world, bounds, None, WANDER_FIRST, &mut self.rng, |world| {
+            visited += 1;
+            if visited <= 400 {
+                proof.observe(world);
+            }
+        });
+    }
+
+    /// Looks for a witness of something missing. True if it was found.
+    fn find(&mut self, missing: &Missing) -> bool {
+        let ones = vec![1; self.weights.len()];
+        let tries = if missing.knows == Knows::Rule {
+            RULE_TRIES
+        } else {
+            FIND_TRIES
+        };
+        for attempt in 0..tries {
+            let (bounds, _) = self.as_known(missing, attempt, false);
+            let start = if attempt == 1 {
+                self.proof.truth().clone()
+            } else {
+                self.proof.nearest(&missing.goal)
+            };
+            let search = Search::new(start, &bounds, &ones, &self.counted_in(&bounds), missing.goal);
+            let (found, steps) = search.find(&mut self.rng, FIND_STEPS);
+            self.steps += steps;
+            if let Some(mut world) = found {
+                self.proof.observe(&world);
+                let proof = &mut self.proof;
+                wander(
+                    &mut world,
+                    &self.bounds,
+                    missing.goal.held,
+                    WANDER,
+                    &mut self.rng,
+                    |world| {
+                        proof.observe(world);
+                    },
+                );
+                let same =
+                    |still: Missing| still.goal.held == missing.goal.held && still.knows == missing.knows;
+                if !self.proof.still(missing).is_some_and(same) {
+                    return true;
+                }
+            }
+        }
+        false
+    }
+
+    fn counted_in(&self, bounds: &Bounds) -> Vec<bool> {
+        let frame = self.case.frame;
+        (0..frame.margins().len())
+            .map(|margin| frame.cells_of(margin).any(|cell| bounds.tell(cell)))
+            .collect()
+    }
+
+    /// What is published, and what the attacker knows besides: the registers' numbers; or, for who knows the rule, that some
+    /// other cell is small, a different one at each attempt. Out: that cell too. `any`: it may be a published one.
+    fn as_known(&mut self, missing: &Missing, attempt: usize, any: bool) -> (Bounds, Option<usize>) {
+        let mut bounds = self.bounds.clone();
+        let truth = self.proof.truth();
+        match missing.knows {
+            Knows::Nothing => (bounds, None),
+            Knows::Registers => {
+                for cell in self
+                    .proof
+                    .registers()
+                    .iter()
+                    .flat_map(|margin| self.case.frame.cells_of(*margin))
+                {
+                    bounds.set(cell, (truth.value(cell), truth.value(cell)));
+                }
+                (bounds, None)
+            }
+            Knows::Rule => {
+                let k = self.proof.k();
+                let own = missing.goal.cell;
+                let mut others: Vec<usize> = match any {
+                    false => {
+                        let parts = self.proof.reasons().iter();
+                        let mine = parts.filter(|part| part.iter().any(|(cell, _)| *cell == own));
+                        mine.flatten().map(|(cell, _)| *cell).collect()
+                    }
+                    true => {
+                        let margin = self.case.frame.margin_of(own);
+                        let tables = self.case.tables.iter().filter(|table| table.contains(&margin));
+                        let cells = tables
+                            .flatten()
+                            .flat_map(|margin| self.case.frame.cells_of(*margin));
+                        cells
+                            .filter(|cell| matches!(self.case.roles[*cell], Role::Open(_) | Role::Primary))
+                            .collect()
+                    }
+                };
+                others.retain(|cell| *cell != own);
+                others.sort_by_key(|cell| (1 - truth.value(*cell)).max(truth.value(*cell) - (k - 1)).max(0));
+                others.dedup();
+                let among = others.len().min(4 * (attempt + 1));
+                let other = (among > 0).then(|| others[self.rng.random_range(0..among)]);
+                if let Some(other) = other {
+                    bounds.set(other, (1, k - 1));
+                }
+                (bounds, other)
+            }
+        }
+    }
+
+    /// Hides published cells until nothing is missing.
+    fn repair(&mut self) {
+        while let Some(missing) = self.proof.missing().into_iter().next() {
+            if self.steps > self.case.budget {
+                return;
+            }
+            if !self.find(&missing) && !self.hide_cheapest(&missing) {
+                self.hide_around(missing.goal.cell);
+            }
+        }
+    }
+
+    /// Hides the cheapest set of cells that is found to stand in the way. False if none is found.
+    fn hide_cheapest(&mut self, missing: &Missing) -> bool {
+        let mut best: Option<(i64, Vec<usize>, World<'f>)> = None;
+        for attempt in 0..REPAIR_TRIES {
+            let (bounds, small) = self.as_known(missing, attempt, true);
+            let mut weights = self.weights.clone();
+            if let Some(small) = small {
+                weights[small] = FIXED;
+            }
+            let start = if attempt % 2 == 0 {
+                self.proof.nearest(&missing.goal)
+            } else {
+                self.proof.truth().clone()
+            };
+            let search = Search::new(start, &bounds, &weights, &self.counted_in(&bounds), missing.goal);
+            let (found, steps) = search.cheapest(&mut self.rng, REPAIR_STEPS);
+            self.steps += steps;
+            if let Some((mut cost, mut broken, world)) = found {
+                if let Some(small) = small.filter(|small| self.bounds.is_number(*small)) {
+                    cost += self.weights[small];
+                    broken.push(small);
+                }
+                if best.as_ref().is_none_or(|(least, _, _)| cost < *least) {
+                    best = Some((cost, broken, world));
+                }
+            }
+        }
+        let Some((cost, broken, world)) = best else {
+            return false;
+        };
+        let may = |cell: &usize| matches!(self.case.roles[*cell], Role::Open(_)) && self.bounds.tell(*cell);
+        if cost >= FIXED || broken.is_empty() || !broken.iter().all(may) {
+            return false;
+        }
+        for cell in broken {
+            self.bounds.hide(cell);
+        }
+        self.judge();
+        self.proof.observe(&world);
+        true
+    }
+
+    /// Nothing is published any more of the tables in which a cell stands, or, if that was so already, of any.
+    fn hide_around(&mut self, cell: usize) {
+        let margin = self.case.frame.margin_of(cell);
+        let tables = self.case.tables.iter().filter(|table| table.contains(&margin));
+        let margins: Vec<usize> = tables.flatten().copied().collect();
+        if !self.hide_margins(&margins) {
+            let all: Vec<usize> = (0..self.case.frame.margins().len()).collect();
+            if !self.hide_margins(&all) {
+                // Nothing is left to hide: let it count as out of budget, which `finish` reports.
+                self.steps = u64::MAX;
+            }
+        }
+        self.judge();
+    }
+
+    fn hide_margins(&mut self, margins: &[usize]) -> bool {
+        let mut hid = false;
+        for cell in margins
+            .iter()
+            .flat_map(|margin| self.case.frame.cells_of(*margin))
+        {
+            if matches!(self.case.roles[cell], Role::Open(_)) && self.bounds.tell(cell) {
+                self.bounds.hide(cell);
+                hid = true;
+            }
+        }
+        hid
+    }
+
+    /// Tries to publish something of a cell. Nothing is changed if a witness is missing then.
+    fn try_to_tell(&mut self, cell: usize, between: (i64, i64)) -> bool {
+        let (bounds, proof) = (self.bounds.clone(), self.proof.clone());
+        self.bounds.set(cell, between);
+        self.judge();
+        let mut left = self.proof.missing();
+        while let Some(missing) = left.first().copied() {
+            let misses = self.proof.still(&missing);
+            match misses {
+                None => {
+                    left.remove(0);
+                }
+                Some(missing) => {
+                    if self.steps > self.case.budget || !self.find(&missing) {
+                        (self.bounds, self.proof) = (bounds, proof);
+                        return false;
+                    }
+                }
+            }
+        }
+        true
+    }
+
+    /// Publishes again what need not be hidden, the most worth first.
+    fn remove(&mut self) {
+        let truth = self.proof.truth().values().to_vec();
+        let mut hidden: Vec<(i64, i64, usize)> = (0..self.case.frame.cells())
+            .filter_map(|cell| match self.case.roles[cell] {
+                Role::Open(worth) if !self.bounds.tell(cell) => Some((-worth, -truth[cell], cell)),
+                _ => None,
+            })
+            .collect();
+        hidden.sort_unstable();
+        for (_, _, cell) in hidden {
+            self.try_to_tell(cell, (truth[cell], truth[cell]));
+        }
+    }
+
+    /// Says something in words of what stays hidden.
+    fn tell_ranges(&mut self) {
+        for (cell, ranges) in &self.case.ranges {
+            if self.bounds.tell(*cell) {
+                continue;
+            }
+            for between in ranges {
+                if self.try_to_tell(*cell, *between) {
+                    break;
+                }
+            }
+        }
+    }
+
+    /// What is lost: the worth of everything hidden that the rule does not hide.
+    fn cost(&self) -> i64 {
+        let worth = |cell: usize| match self.case.roles[cell] {
+            Role::Open(worth) if !self.bounds.is_number(cell) => worth,
+            _ => 0,
+        };
+        (0..self.case.frame.cells()).map(worth).sum()
+    }
+
+    /// Verifies, and takes back everything that touches what is not proven.
+    fn finish(mut self) -> Outcome {
+        self.proof.verify(&self.bounds);
+        let mut withheld = Vec::new();
+        let case = self.case;
+        loop {
+            let mut open = self.proof.open();
+            let recovered = rank::recovered(case.frame, &self.bounds, &case.sensitive);
+            open.extend(recovered.into_iter().filter(|_| !case.sensitive.is_empty()));
+            if open.is_empty() {
+                break;
+            }
+            let before = withheld.len();
+            for (number, table) in case.tables.iter().enumerate() {
+                let touches = open
+                    .iter()
+                    .any(|cell| table.contains(&case.frame.margin_of(*cell)));
+                if touches && !withheld.contains(&number) && self.hide_margins(table) {
+                    withheld.push(number);
+                }
+            }
+            if withheld.len() == before {
+                // The cells are in no table by themselves: everything goes.
+                let all: Vec<usize> = (0..case.frame.margins().len()).collect();
+                if !self.hide_margins(&all) {
+                    break;
+                }
+                withheld = (0..case.tables.len()).collect();
+            }
+            self.judge();
+            self.steps = 0;
+            let missing = self.proof.missing();
+            for missing in missing {
+                if self.steps > case.budget {
+                    break;
+                }
+                if self.proof.still(&missing).is_some() {
+                    self.find(&missing);
+                }
+            }
+            self.proof.verify(&self.bounds);
+        }
+        Outcome {
+            bounds: self.bounds,
+            proven: self.proof.proven(),
+            withheld,
+        }
+    }
+}
