@@ -78,26 +78,36 @@ async fn opened(state: &AppState, invited: Invited) -> Result<Entry, RoadError> 
 pub(super) async fn find(state: &AppState, code: &Code) -> Result<Option<Invited>, RoadError> {
     let mut found = None;
     for wave in store::waves::taking_answers(&state.store).await? {
-        let keys = match state.keys.get(wave.id) {
-            Ok(keys) => keys,
-            Err(error) => {
-                // Another authority's lost keys must not close everybody's survey.
-                tracing::error!(%error, wave = %wave.id, "a wave in fieldwork has no keys");
-                continue;
-            }
-        };
         let token = token(state, code, &wave).await?;
-        let hash = token.invitation(&keys.invitation);
-        if let Some(instrument) = store::invitations::find(&state.store, wave.id, &hash).await? {
-            found = Some(Invited {
-                wave,
-                keys,
-                token,
-                instrument,
-            });
+        if let Some(invited) = invited(state, wave, token).await? {
+            found = Some(invited);
         }
     }
     Ok(found)
+}
+
+/// The invitation to a wave that this token belongs to.
+pub(super) async fn invited(
+    state: &AppState,
+    wave: Wave,
+    token: Token,
+) -> Result<Option<Invited>, RoadError> {
+    let keys = match state.keys.get(wave.id) {
+        Ok(keys) => keys,
+        Err(error) => {
+            // Another authority's lost keys must not close everybody's survey.
+            tracing::error!(%error, wave = %wave.id, "a wave in fieldwork has no keys");
+            return Ok(None);
+        }
+    };
+    let hash = token.invitation(&keys.invitation);
+    let instrument = store::invitations::find(&state.store, wave.id, &hash).await?;
+    Ok(instrument.map(|instrument| Invited {
+        wave,
+        keys,
+        token,
+        instrument,
+    }))
 }
 
 /// Argon2id takes some milliseconds of processor and 8 MiB: not on the threads that answer requests.

@@ -1,12 +1,14 @@
 //! An answer is taken: read, parted, sealed, and laid into the ballot box in one transaction.
 
 use super::enter::{self, Invited};
+use super::waves::Letter;
 use super::{RoadError, instrument};
 use crate::state::AppState;
 use domain::ballot_box::{Code, Padded, PublicKey, SealedEnvelope};
 use domain::id::WaveId;
 use domain::instrument::Instrument;
 use domain::intake::{Problem, Response, Submission};
+use domain::wave::Wave;
 use rand::CryptoRng;
 use store::ballot_box::Accepted;
 
@@ -27,9 +29,30 @@ pub async fn send(
     code: &Code,
     submission: Submission,
 ) -> Result<Result<Sent, Vec<Problem>>, RoadError> {
-    let Some(invited) = enter::find(state, code).await? else {
-        return Ok(Ok(Sent::Nothing));
-    };
+    match enter::find(state, code).await? {
+        Some(invited) => take(state, invited, submission).await,
+        None => Ok(Ok(Sent::Nothing)),
+    }
+}
+
+/// The same for somebody made up whose letter was printed a moment ago: its code need not be stretched again.
+pub async fn send_letter(
+    state: &AppState,
+    wave: Wave,
+    letter: Letter,
+    submission: Submission,
+) -> Result<Result<Sent, Vec<Problem>>, RoadError> {
+    match enter::invited(state, wave, letter.token).await? {
+        Some(invited) => take(state, invited, submission).await,
+        None => Ok(Ok(Sent::Nothing)),
+    }
+}
+
+async fn take(
+    state: &AppState,
+    invited: Invited,
+    submission: Submission,
+) -> Result<Result<Sent, Vec<Problem>>, RoadError> {
     let Invited {
         wave,
         keys,

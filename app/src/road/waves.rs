@@ -2,7 +2,7 @@
 
 use super::{RoadError, instruments};
 use crate::state::AppState;
-use domain::ballot_box::{Code, HashKey, PrivateKey};
+use domain::ballot_box::{Code, HashKey, PrivateKey, Token};
 use domain::id::{AuthorityId, WaveId};
 use domain::instrument::{InstrumentKey, Manifest};
 use domain::wave::{Wave, WaveEvent, WaveState};
@@ -11,6 +11,8 @@ use time::Date;
 
 /// The most letters that are printed at once.
 const MOST_LETTERS: u32 = 5_000;
+/// How many codes one turn stretches: few, so that a young person who sends in the middle of it waits a moment only.
+const STRETCHED_TOGETHER: usize = 8;
 
 /// A wave as somebody wants it.
 #[derive(Clone, Debug)]
@@ -23,6 +25,14 @@ pub struct NewWave {
     pub instruments: Vec<InstrumentKey>,
     /// The strategy whose priority areas it speaks to.
     pub strategy: String,
+}
+
+/// What is printed on a letter, while it is printed.
+pub struct Letter {
+    /// The code.
+    pub code: Code,
+    /// What the code is stretched to, so that the demo need not do it twice. It goes nowhere else.
+    pub(super) token: Token,
 }
 
 /// Where a wave stands, as far as staff may know.
@@ -102,7 +112,7 @@ pub async fn areas_without_item(state: &AppState, wave: &Wave) -> Result<Vec<Str
         .collect())
 }
 
-/// Prints letters: codes that are shown once, of which only keyed hashes are kept.
+/// Draws codes that are shown once, on letters, and of which only keyed hashes are kept.
 pub async fn invite(
     state: &AppState,
     authority: AuthorityId,
@@ -110,6 +120,18 @@ pub async fn invite(
     instrument: &InstrumentKey,
     count: u32,
 ) -> Result<Vec<Code>, RoadError> {
+    let letters = print(state, authority, id, instrument, count).await?;
+    Ok(letters.into_iter().map(|letter| letter.code).collect())
+}
+
+/// The same, with what each code was stretched to.
+pub async fn print(
+    state: &AppState,
+    authority: AuthorityId,
+    id: WaveId,
+    instrument: &InstrumentKey,
+    count: u32,
+) -> Result<Vec<Letter>, RoadError> {
     let wave = get(state, authority, id).await?;
     if wave.state != WaveState::Draft {
         return Err(RoadError::TooLateToInvite);
@@ -120,19 +142,35 @@ pub async fn invite(
     if !instruments(state, id).await?.iter().any(|i| i.key == *instrument) {
         return Err(RoadError::NoInstrument);
     }
-    let keys = state.keys.get(id)?;
     let mut rng = state.rng();
-    let drawn = state.turns.take(move || {
-        let codes: Vec<Code> = (0..count).map(|_| Code::draw(&mut rng)).collect();
-        let hashes: Vec<_> = codes
-            .iter()
-            .map(|code| code.token(id).invitation(&keys.invitation))
-            .collect();
-        (codes, hashes)
-    });
-    let (codes, hashes) = drawn.await?;
+    let codes: Vec<Code> = (0..count).map(|_| Code::draw(&mut rng)).collect();
+    let key = state.keys.get(id)?.invitation;
+    let letters = stretched(state, id, &codes).await?;
+    let hashes: Vec<_> = letters
+        .iter()
+        .map(|letter| letter.token.invitation(&key))
+        .collect();
     store::invitations::add(&state.store, id, instrument, &hashes).await?;
-    Ok(codes)
+    Ok(letters)
+}
+
+/// Letters with these codes, in their order. Stretching takes long, so every processor takes some.
+async fn stretched(state: &AppState, wave: WaveId, codes: &[Code]) -> Result<Vec<Letter>, RoadError> {
+    let mut stretching = Vec::new();
+    for some in codes.chunks(STRETCHED_TOGETHER) {
+        let (some, turns) = (some.to_vec(), state.turns.clone());
+        let stretch = move || -> Vec<Letter> {
+            let tokens = Code::tokens(&some, wave);
+            let pairs = some.into_iter().zip(tokens);
+            pairs.map(|(code, token)| Letter { code, token }).collect()
+        };
+        stretching.push(tokio::spawn(async move { turns.take(stretch).await }));
+    }
+    let mut letters = Vec::with_capacity(codes.len());
+    for some in stretching {
+        letters.extend(some.await.map_err(|_| RoadError::BrokenOff)??);
+    }
+    Ok(letters)
 }
 
 /// Begins fieldwork: instruments and manifest are frozen. Out: the priority areas that no item speaks to.

@@ -3,13 +3,13 @@
 use super::{AgeVersions, Calendar, Council, DemoError, record};
 use crate::synthetic::{self, shares};
 use app::road::send::{self, Sent};
-use app::road::waves;
+use app::road::waves::{self, Letter};
 use app::state::AppState;
 use domain::ballot_box::Code;
 use domain::id::{AuthorityId, WaveId};
 use domain::instrument::{Instrument, InstrumentKey, ItemKind};
 use domain::intake::Submission;
-use domain::wave::{EligibleGroup, EligiblePopulation};
+use domain::wave::{EligibleGroup, EligiblePopulation, Wave};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
@@ -50,8 +50,8 @@ pub(super) async fn answered_wave(
     )
     .await?;
     let (to_children, to_care_leavers) = tokio::try_join!(
-        waves::invite(&state, council.id(), wave, &versions.children, invited(children)),
-        waves::invite(
+        waves::print(&state, council.id(), wave, &versions.children, invited(children)),
+        waves::print(
             &state,
             council.id(),
             wave,
@@ -65,15 +65,16 @@ pub(super) async fn answered_wave(
     let mut people = to_children
         .into_iter()
         .take(children as usize)
-        .map(|code| (code, &versions.children))
+        .map(|letter| (letter, &versions.children))
         .collect::<Vec<_>>();
     people.extend(
         to_care_leavers
             .into_iter()
             .take(care_leavers as usize)
-            .map(|code| (code, &versions.care_leavers)),
+            .map(|letter| (letter, &versions.care_leavers)),
     );
-    answers(&state, people, council.seed).await?;
+    let open = waves::get(&state, council.id(), wave).await?;
+    answers(&state, &open, people, council.seed).await?;
     waves::close(&council.on(calendar.closes), council.id(), wave).await?;
     record(&council.on(calendar.closes), council, lead, "wave closed").await?;
     Ok(wave)
@@ -138,20 +139,25 @@ async fn population(
     Ok(store::waves::set_population(&state.store, wave, &population).await?)
 }
 
-/// Everybody answers, through the very function that takes real answers: some at the same time, so that all processors
+/// Everybody answers, through the very functions that take real answers: some at the same time, so that all processors
 /// seal.
-async fn answers(state: &AppState, people: Vec<(Code, &InstrumentKey)>, seed: u64) -> Result<(), DemoError> {
+async fn answers(
+    state: &AppState,
+    wave: &Wave,
+    people: Vec<(Letter, &InstrumentKey)>,
+    seed: u64,
+) -> Result<(), DemoError> {
     let at_once = Arc::new(Semaphore::new(8));
     let mut sending = JoinSet::new();
-    for (person, (code, key)) in people.into_iter().enumerate() {
+    for (person, (letter, key)) in people.into_iter().enumerate() {
         let answers = synthetic::answer(
             &*instrument(state, key)?,
             &mut synthetic::generator(seed, person as u64),
         );
-        let (state, at_once) = (state.clone(), at_once.clone());
+        let (state, wave, at_once) = (state.clone(), wave.clone(), at_once.clone());
         sending.spawn(async move {
             let _turn = at_once.acquire_owned().await;
-            send::send(&state, &code, Submission::new(answers.pairs())).await
+            send::send_letter(&state, wave, letter, Submission::new(answers.pairs())).await
         });
     }
     while let Some(sent) = sending.join_next().await {

@@ -18,7 +18,7 @@ pub use people::SignIn;
 use app::road::{self, RoadError};
 use app::state::{AppState, Site};
 use domain::clock::Clock;
-use domain::id::AuthorityId;
+use domain::id::{AuthorityId, WaveId};
 use domain::instrument::{InstrumentKey, NotAnInstrumentKey};
 use people::Staff;
 use std::sync::Arc;
@@ -71,6 +71,7 @@ pub enum DemoError {
 const AUTHORITIES: [(&str, &str); 2] = [("southwark", "southwark-2021"), ("walsall", "walsall-2021")];
 
 /// The age versions that a wave asks.
+#[derive(Clone)]
 pub(crate) struct AgeVersions {
     pub(crate) children: InstrumentKey,
     pub(crate) care_leavers: InstrumentKey,
@@ -95,19 +96,25 @@ pub async fn build(state: AppState, options: Options) -> Result<(AppState, Town)
     let versions = AgeVersions::new()?;
     let calendar = Calendar::around(state.clock.today());
     let mut town = Town::default();
+    let mut pasts = Vec::new();
     for (place, (slug, strategy)) in AUTHORITIES.into_iter().enumerate() {
         let authority = authority(&state, slug, strategy).await?;
+        town.authorities.push(authority.clone());
         let seed = options.seed.wrapping_add(1_000_003 * place as u64);
-        let (staff, sign_ins) = people::hire(&state, &authority, seed).await?;
-        let town_state = Council {
-            state: state.clone(),
-            authority: authority.clone(),
-            staff,
-            seed,
-        };
-        released_wave(&town_state, &versions, &calendar, options.respondents).await?;
-        town.authorities.push(authority);
-        town.staff.extend(sign_ins);
+        let (state, versions, calendar) = (state.clone(), versions.clone(), calendar.clone());
+        // Both at once: much of it waits for the other processor or for the disk.
+        pasts.push(tokio::spawn(async move {
+            let (staff, sign_ins) = people::hire(&state, &authority, seed).await?;
+            let council = Council {
+                state,
+                authority,
+                staff,
+                seed,
+            };
+            let wave = fieldwork::answered_wave(&council, &versions, &calendar, options.respondents).await?;
+            after_closing(&council, &calendar, wave).await?;
+            Ok::<_, DemoError>(sign_ins)
+        }));
     }
     let first = town
         .authorities
@@ -116,6 +123,9 @@ pub async fn build(state: AppState, options: Options) -> Result<(AppState, Town)
         .ok_or(DemoError::Missing("an authority"))?;
     let (codes, care_leavers) =
         fieldwork::open_wave(&state, first, AUTHORITIES[0].1, &versions, &calendar).await?;
+    for past in pasts {
+        town.staff.extend(past.await.map_err(|_| DemoError::BrokenOff)??);
+    }
     town.codes = codes;
     town.care_leaver_codes = care_leavers;
     Ok((state, town))
@@ -144,14 +154,8 @@ impl Council {
     }
 }
 
-/// The whole road, half a year ago.
-async fn released_wave(
-    council: &Council,
-    versions: &AgeVersions,
-    calendar: &Calendar,
-    respondents: u32,
-) -> Result<(), DemoError> {
-    let wave = fieldwork::answered_wave(council, versions, calendar, respondents).await?;
+/// The rest of the road, half a year ago: from the sealed box to what was decided.
+async fn after_closing(council: &Council, calendar: &Calendar, wave: WaveId) -> Result<(), DemoError> {
     let read = council.on(calendar.read);
     road::unseal::unseal(&read, council.id(), wave).await?;
     record(&read, council, council.staff.key_holder, "wave unsealed").await?;
@@ -213,6 +217,7 @@ async fn record(
 }
 
 /// The days of the story: a wave half a year ago, and one that is open today.
+#[derive(Clone)]
 pub(crate) struct Calendar {
     pub(crate) released_title: String,
     pub(crate) opened: Date,
