@@ -4,6 +4,7 @@
 //! that may not be shown: no type of this crate that has one can be serialised.
 
 use crate::disclosure_control::ProtectedTable;
+use crate::disclosure_control::proof::Proven;
 use crate::themes::ThemeFinding;
 use domain::instrument::TableKey;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -59,23 +60,49 @@ pub struct Audit {
 
 /// Somebody who wants to work out a sensitive number, and what they know beside the release.
 ///
-/// The numbers are for whoever checks the audit. No page shows them: how many numbers are sensitive says something about
-/// how many are small.
+/// How many numbers are sensitive is not kept: it says something about how many are small.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Attacker {
     /// Who, for people: what they know.
     pub name: String,
-    /// How many sensitive numbers there were.
-    pub sensitive: u64,
-    /// Of how many of them it is proven that this attacker cannot narrow them down.
-    pub proven: u64,
+    /// Whether it is proven of all sensitive numbers that this attacker cannot narrow them down.
+    pub kept_out: bool,
 }
 
-impl Attacker {
-    /// Whether it is proven of all sensitive numbers that this attacker cannot narrow them down.
-    pub fn is_kept_out(&self) -> bool {
-        self.proven >= self.sensitive
+/// Against whom a release is proven, from the weakest to the strongest, as pages name them.
+const ATTACKERS: [&str; 4] = [
+    "Anybody who sees the release",
+    "Somebody who also knows the rules that hide numbers",
+    "Each young person who answered",
+    "Somebody who knows how many are in each group",
+];
+
+impl Audit {
+    /// Takes over how far attackers are kept out of some more tables.
+    pub(crate) fn add(&mut self, proven: &Proven) {
+        if self.attackers.is_empty() {
+            let attacker = |name: &str| Attacker {
+                name: name.into(),
+                kept_out: true,
+            };
+            self.attackers = ATTACKERS.map(attacker).to_vec();
+        }
+        for (attacker, proof) in self.attackers.iter_mut().zip(proven.proven) {
+            attacker.kept_out &= proof == proven.sensitive;
+        }
+    }
+
+    /// Puts the audit of another instrument's tables beside this one.
+    pub fn join(&mut self, other: Audit) {
+        self.withheld.extend(other.withheld);
+        if self.attackers.is_empty() {
+            self.attackers = other.attackers;
+        } else {
+            for (attacker, theirs) in self.attackers.iter_mut().zip(other.attackers) {
+                attacker.kept_out &= theirs.kept_out;
+            }
+        }
     }
 }
 

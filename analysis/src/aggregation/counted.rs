@@ -1,51 +1,34 @@
-//! A variable, with what is needed to place an answer in it, and what its answers say about other variables.
+//! A variable, with what is needed to place an answer in it.
 
-use domain::instrument::{Instrument, Item, ItemId, ItemKind, OptionId, Variable};
-use domain::intake::{Answer, Ticks};
-
-/// Where an option stands among the options of its multiple choice.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) struct OptionOf {
-    /// Whether ticking it unticks the others.
-    pub exclusive: bool,
-    /// How many such options the item has.
-    pub exclusives: usize,
-    /// How many other options it has.
-    pub others: usize,
-}
-
-/// An item is only asked of those who ticked one of these at an earlier item.
-#[derive(Clone, PartialEq, Eq)]
-pub(crate) struct Condition {
-    /// The earlier item.
-    pub item: ItemId,
-    /// Positions of its categories.
-    pub positions: Vec<usize>,
-}
+use domain::instrument::{Instrument, Item, ItemKind, Variable};
+use domain::intake::Answer;
 
 /// A variable as it is counted.
 #[derive(Clone)]
 pub(crate) struct Counted {
     /// Categories and ladder.
     pub variable: Variable,
-    /// All that must hold for it to be asked: the routing of its item, of the item that this names, and so on.
-    pub asked_if: Vec<Condition>,
-    /// For an option of a multiple choice.
-    pub option: Option<OptionOf>,
+    /// For an option of a multiple choice, its bit.
+    pub option: Option<usize>,
+    /// Whether it is asked of some only.
+    pub routed: bool,
 }
 
 impl Counted {
+    /// All variables of an item.
+    pub fn all(item: &Item) -> Vec<Self> {
+        let counted = |(bit, variable): (usize, Variable)| Self {
+            option: variable.option.is_some().then_some(bit),
+            routed: item.asked_if.is_some(),
+            variable,
+        };
+        item.variables().into_iter().enumerate().map(counted).collect()
+    }
+
     /// The variable of this name (`home-safe`, `who-listens/nobody`).
     pub fn of(instrument: &Instrument, name: &str) -> Option<Self> {
-        instrument.items().find_map(|item| {
-            let variable = item.variables().into_iter().find(|v| v.name() == name)?;
-            let option = variable.option.as_ref().and_then(|id| option_of(item, id));
-            Some(Self {
-                variable,
-                asked_if: conditions(instrument, item),
-                option,
-            })
-        })
+        let all = instrument.items().flat_map(Self::all);
+        all.into_iter().find(|counted| counted.variable.name() == name)
     }
 
     /// The breakdown of this name. A multiple choice is none: its options are not groups of people.
@@ -63,69 +46,40 @@ impl Counted {
         self.no_answer() + 1
     }
 
-    /// Where a response is.
-    pub fn position(&self, ticks: &Ticks) -> usize {
-        let category = |id: &str| self.variable.categories.iter().position(|c| c.id == id);
-        let position = match ticks.answers.get(&self.variable.item) {
-            Some(Answer::Chosen(option)) => category(option.as_str()),
-            Some(Answer::Point(point)) => category(&point.to_string()),
-            Some(Answer::Ticked(ticked)) => {
-                let ticked = |option| {
-                    if ticked.contains(option) {
-                        "ticked"
-                    } else {
-                        "not-ticked"
-                    }
-                };
-                self.variable
-                    .option
-                    .as_ref()
-                    .and_then(|option| category(ticked(option)))
-            }
-            Some(Answer::Missing(_)) | None => None,
-        };
-        position.unwrap_or(self.no_answer())
+    /// How many positions are told apart at best: of an option whether it is ticked.
+    pub fn shown_positions(&self) -> usize {
+        if self.option.is_some() {
+            2
+        } else {
+            self.positions()
+        }
+    }
+
+    /// The position of what is in a column of the item.
+    pub fn position(&self, value: u16) -> usize {
+        match self.option {
+            None => usize::from(value).min(self.no_answer()),
+            Some(_) if value == 0 => self.no_answer(),
+            Some(bit) => usize::from(value >> bit & 1 == 0),
+        }
     }
 }
 
-fn option_of(item: &Item, id: &OptionId) -> Option<OptionOf> {
-    match &item.kind {
-        ItemKind::Multiple {
-            options, exclusive, ..
-        } => {
-            let exclusives = options
-                .iter()
-                .filter(|option| exclusive.contains(&option.id))
-                .count();
-            Some(OptionOf {
-                exclusive: exclusive.contains(id),
-                exclusives,
-                others: options.len() - exclusives,
-            })
+/// The position of an answer to a single choice or a scale; after the last, if there is none.
+pub(super) fn place_of(item: &Item, answer: Option<&Answer>) -> u16 {
+    let none = match &item.kind {
+        ItemKind::Single { options, .. } => options.len(),
+        ItemKind::Scale { .. } => 11,
+        ItemKind::Multiple { .. } | ItemKind::Text(_) => 0,
+    };
+    let place = match (&item.kind, answer) {
+        (ItemKind::Single { options, .. }, Some(Answer::Chosen(chosen))) => {
+            options.iter().position(|option| option.id == *chosen)
+        }
+        (ItemKind::Scale { .. }, Some(Answer::Point(point))) => {
+            Some(usize::from(*point)).filter(|p| *p <= 10)
         }
         _ => None,
-    }
-}
-
-fn conditions(instrument: &Instrument, item: &Item) -> Vec<Condition> {
-    let mut conditions = Vec::new();
-    let mut next = item.asked_if.as_ref();
-    // Routing points backwards, so this ends; a chain cannot be longer than the instrument.
-    while let Some(routing) = next
-        && let Some(earlier) = instrument.item(&routing.item)
-        && conditions.len() < instrument.items().count()
-    {
-        let positions = match &earlier.kind {
-            ItemKind::Single { options, .. } => (0..options.len())
-                .filter(|position| routing.is.contains(&options[*position].id))
-                .collect(),
-            _ => Vec::new(),
-        };
-        conditions.push(Condition {
-            item: earlier.id.clone(),
-            positions,
-        });
-        next = earlier.asked_if.as_ref();
-    }
-    conditions
+    };
+    u16::try_from(place.unwrap_or(none)).unwrap_or(u16::MAX)
 }

@@ -20,6 +20,14 @@ impl Bounds {
         }
     }
 
+    /// The same with more cells, of which nothing is published.
+    pub fn extended(&self, cells: usize) -> Self {
+        let mut bounds = self.clone();
+        bounds.low.resize(cells, 0);
+        bounds.high.resize(cells, UNBOUNDED);
+        bounds
+    }
+
     /// Publishes that a cell lies between two numbers.
     pub fn set(&mut self, cell: usize, (low, high): (i64, i64)) {
         self.low[cell] = low;

@@ -16,7 +16,7 @@ pub(super) fn unknowns(frame: &Frame, cells: impl Fn(usize) -> bool) -> Vec<Vec<
         let inhabited = (0..frame.spots()).filter(|spot| frame.truth()[*spot] > 0);
         for spot in inhabited {
             spots.insert(spot);
-            for dimension in 0..frame.dimensions() {
+            for dimension in (0..frame.dimensions()).filter(|dimension| !frame.is_whole(*dimension)) {
                 let moved = (0..frame.size(dimension)).filter_map(|c| frame.moved(spot, dimension, c));
                 spots.extend(moved);
             }

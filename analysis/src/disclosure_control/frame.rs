@@ -72,13 +72,17 @@ impl Frame {
                 margin.states[state] != margin.states[first]
             })
         };
-        let touched = (0..sizes.len())
+        let mut touched: Vec<Vec<usize>> = (0..sizes.len())
             .map(|dimension| {
                 (0..margins.len())
                     .filter(|m| depends(&margins[*m], dimension))
                     .collect()
             })
             .collect();
+        if sizes.len() > 1 && kinds.len() > 1 {
+            let some = |margin: &usize| touched.iter().any(|touched| touched.contains(margin));
+            touched.push((0..margins.len()).filter(some).collect());
+        }
         let categories = (0..states).flat_map(|state| {
             let each = strides.iter().zip(&sizes);
             each.map(move |(stride, size)| small(state / stride % size))
@@ -180,14 +184,20 @@ impl Frame {
         self.offsets[margin] + row as usize * of.state_groups + column as usize
     }
 
-    /// How many dimensions vary.
+    /// How many dimensions vary. Where people of different blocks could swap several at once there is one more, all
+    /// dimensions together, whose categories are the states.
     pub fn dimensions(&self) -> usize {
-        self.sizes.len()
+        self.touched.len()
     }
 
     /// How many categories a dimension has.
     pub fn size(&self, dimension: usize) -> usize {
-        self.sizes[dimension]
+        self.sizes.get(dimension).copied().unwrap_or(self.states)
+    }
+
+    /// Whether this is all dimensions together.
+    pub fn is_whole(&self, dimension: usize) -> bool {
+        dimension == self.sizes.len()
     }
 
     /// The margins whose cells change when a dimension changes.
@@ -203,12 +213,19 @@ impl Frame {
         } else {
             spot % self.states
         };
+        if self.is_whole(dimension) {
+            return state;
+        }
         self.categories[state * self.sizes.len() + dimension] as usize
     }
 
     /// The spot with another category in a dimension, if somebody can be there.
     #[inline]
     pub fn moved(&self, spot: usize, dimension: usize, category: usize) -> Option<usize> {
+        if self.is_whole(dimension) {
+            let to = spot - spot % self.states + category;
+            return self.is_possible(to).then_some(to);
+        }
         let stride = self.strides[dimension];
         let to = spot - self.category(spot, dimension) * stride + category * stride;
         self.is_possible(to).then_some(to)

@@ -7,6 +7,7 @@
 use super::bounds::{Bounds, UNBOUNDED};
 
 /// A cell, and the cells whose sum it is.
+#[derive(Clone)]
 pub(crate) struct Sum {
     /// The whole.
     pub whole: usize,

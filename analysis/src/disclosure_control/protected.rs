@@ -6,13 +6,16 @@ use domain::instrument::TableKey;
 use serde::{Deserialize, Serialize};
 
 /// The only row of a table without a breakdown.
-pub(super) const EVERYONE: &str = "Everyone";
+pub(crate) const EVERYONE: &str = "Everyone";
 /// The row of those who did not say their group.
-pub(super) const DID_NOT_SAY: &str = "Did not say";
+pub(crate) const DID_NOT_SAY: &str = "Did not say";
 /// The column of those who gave no answer.
-pub(super) const NO_ANSWER: &str = "No answer";
+pub(crate) const NO_ANSWER: &str = "No answer";
 /// The same, of an item that is not asked of everybody.
-pub(super) const NOT_ASKED: &str = "No answer, or not asked";
+pub(crate) const NOT_ASKED: &str = "No answer, or not asked";
+
+/// All who did not tick an option.
+pub(crate) const NOT_TICKED: &str = "Not ticked, or no answer";
 
 /// A table of a release.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -166,6 +169,11 @@ impl ProtectedTable {
         matches!(self.shape, Shape::Shown { .. })
     }
 
+    /// Whether the table is hidden whole for this reason.
+    pub fn is_hidden_because(&self, reason: HiddenBecause) -> bool {
+        matches!(self.shape, Shape::Hidden { because } if because == reason)
+    }
+
     /// The rows; none if the table is hidden.
     pub fn rows(&self) -> &[Row] {
         match &self.shape {
@@ -196,9 +204,16 @@ impl ProtectedTable {
 
     /// Of how many the percentages of a row are: those who answered, where that is told, else all who are in the group.
     pub fn base(&self, row: &Row) -> Base {
+        if self.is_option() {
+            return row.people.map_or(Base::NotTold, Base::Asked);
+        }
         let answers = row.cells.iter().take(self.answers().len()).map(ShownCell::number);
         if let Some(answered) = answers.sum::<Option<u64>>() {
-            return Base::Answered(answered);
+            let is_told = self.no_answer(row).is_none_or(|cell| cell.number().is_some());
+            return match row.people {
+                Some(people) if people == answered && !is_told => Base::Everyone(people),
+                _ => Base::Answered(answered),
+            };
         }
         let missing = self.no_answer(row).and_then(ShownCell::number);
         match (row.people, missing) {
@@ -215,7 +230,7 @@ impl ProtectedTable {
         let cells = &row.cells[..self.answers().len().min(row.cells.len())];
         let base = u128::from(self.base(row).count().unwrap_or(0));
         let numbers: Option<Vec<u64>> = cells.iter().map(ShownCell::number).collect();
-        match numbers {
+        match numbers.filter(|_| !self.is_option()) {
             Some(numbers) => rounded_to_100(&numbers).into_iter().map(Share::Percent).collect(),
             None => cells.iter().map(|cell| Share::of(cell, base)).collect(),
         }
@@ -253,11 +268,10 @@ impl ProtectedTable {
             ShownCell::Hidden { .. } => return String::new(),
         };
         let said = match self.is_option() {
-            true if *answer == "Ticked" => format!("{many} ticked it"),
-            true => format!("{many} did not tick it"),
+            true => format!("{many} ticked it"),
             false => format!("{many} said “{answer}”"),
         };
-        match self.no_answer(row) {
+        match self.no_answer(row).filter(|_| !self.is_option()) {
             Some(ShownCell::Number(0)) | None => format!("{said}."),
             Some(ShownCell::Number(missing)) => format!("{said}; {missing} {}.", self.left_out()),
             Some(ShownCell::Range { words, .. }) => format!("{said}; {words} {}.", self.left_out()),
@@ -287,6 +301,8 @@ pub enum Base {
     Answered(u64),
     /// Everybody in the group: how many of them answered may not be told.
     Everyone(u64),
+    /// Everybody in the group: of an option nobody's silence is told.
+    Asked(u64),
     /// There is none, so there are no percentages.
     NotTold,
 }
@@ -295,7 +311,7 @@ impl Base {
     /// The number.
     pub fn count(self) -> Option<u64> {
         match self {
-            Base::Answered(count) | Base::Everyone(count) => Some(count),
+            Base::Answered(count) | Base::Everyone(count) | Base::Asked(count) => Some(count),
             Base::NotTold => None,
         }
     }
@@ -304,6 +320,7 @@ impl Base {
     pub fn label(self) -> String {
         match self {
             Base::Answered(count) => format!("Of {count} who answered"),
+            Base::Asked(count) => format!("Of {count} young people"),
             Base::Everyone(count) => {
                 format!("Of {count} who were asked; how many of them left it out is hidden")
             }

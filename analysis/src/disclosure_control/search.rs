@@ -17,6 +17,10 @@ use rand::RngExt;
 /// How many first movers and how many partners are looked at in a step.
 const FIRSTS: usize = 10;
 const PARTNERS: usize = 16;
+/// After so many first moves no more are looked for, so that many people make no step slow.
+const ENOUGH_SEEN: usize = 4 * FIRSTS;
+/// How many whole states are tried for each first mover.
+const STATES_TRIED: usize = 4;
 /// What a broken cell costs besides how far it is off: it matters more how many are broken than how much.
 const BROKEN: i64 = 6;
 /// What missing the goal costs, in units of a published cell's weight.
@@ -41,6 +45,12 @@ struct Move {
     from: usize,
     to: usize,
 }
+
+/// The move of nobody.
+const NOWHERE_TO_GO: Move = Move {
+    from: NOBODY,
+    to: NOBODY,
+};
 
 /// So many of what is offered, each with the same chance.
 struct Sample<T> {
@@ -82,6 +92,8 @@ pub(crate) struct Search<'a, 'f> {
     all_counted: Vec<usize>,
     broken: Vec<usize>,
     place: Vec<u32>,
+    /// What all broken cells cost together.
+    cost: i64,
     /// What one more and one fewer in each cell cost.
     steps_up_down: Vec<(i64, i64)>,
     last: [Move; 2],
@@ -102,10 +114,6 @@ impl<'a, 'f> Search<'a, 'f> {
         let frame = world.frame();
         let own = frame.margin_of(goal.cell);
         let matters = |margin: &usize| counted[*margin] || *margin == own;
-        let nowhere = Move {
-            from: NOBODY,
-            to: NOBODY,
-        };
         let mut search = Self {
             counted: (0..frame.dimensions())
                 .map(|dimension| frame.touched(dimension).iter().copied().filter(matters).collect())
@@ -113,8 +121,9 @@ impl<'a, 'f> Search<'a, 'f> {
             all_counted: (0..frame.margins().len()).filter(matters).collect(),
             broken: Vec::new(),
             place: vec![u32::MAX; frame.cells()],
+            cost: 0,
             steps_up_down: vec![(0, 0); frame.cells()],
-            last: [nowhere; 2],
+            last: [NOWHERE_TO_GO; 2],
             steps: 0,
             world,
             bounds,
@@ -170,6 +179,7 @@ impl<'a, 'f> Search<'a, 'f> {
     }
 
     fn note(&mut self, cell: usize, before: i64, after: i64) {
+        self.cost += after - before;
         if (before > 0) == (after > 0) {
             return;
         }
@@ -212,44 +222,58 @@ impl<'a, 'f> Search<'a, 'f> {
         };
         let firsts = self.firsts(cell, up, rng);
         let any = rng.random_range(0..RANDOM_STEP) == 0;
-        let mut best: Option<(i64, u32, [Move; 2])> = None;
-        let mut consider = |cost: i64, moves: [Move; 2], tie: u32| {
-            let cost = if any { 0 } else { cost };
-            if best
-                .as_ref()
-                .is_none_or(|(least, t, _)| (cost, tie) < (*least, *t))
-            {
-                best = Some((cost, tie, moves));
-            }
+        let best = if any {
+            self.random_of(&firsts, rng)
+        } else {
+            self.best_of(&firsts, rng)
         };
-        let nowhere = Move {
-            from: NOBODY,
-            to: NOBODY,
-        };
-        for (first, dimension) in firsts {
-            let Some(dimension) = dimension else {
-                if !self.undoes([first, nowhere]) {
-                    consider(self.change_of_number(first), [first, nowhere], rng.random());
-                }
-                continue;
-            };
-            let alone = [first, nowhere];
-            if !self.undoes(alone) {
-                consider(self.change(dimension, &alone[..1]), alone, rng.random());
-            }
-            for partner in self.partners(first, dimension, rng) {
-                let both = [first, partner];
-                if !self.undoes(both) {
-                    consider(self.change(dimension, &both), both, rng.random());
-                }
-            }
-        }
-        let Some((_, _, moves)) = best else { return false };
-        for step in moves.into_iter().filter(|step| *step != nowhere) {
+        let Some(moves) = best else { return false };
+        for step in moves.into_iter().filter(|step| *step != NOWHERE_TO_GO) {
             self.apply(step);
         }
         self.last = moves;
         true
+    }
+
+    /// One of the exchanges, whatever it costs.
+    fn random_of(&self, firsts: &[(Move, Option<usize>)], rng: &mut impl Rng) -> Option<[Move; 2]> {
+        let (first, dimension) = *firsts.get(rng.random_range(0..firsts.len().max(1)))?;
+        let partner = dimension.and_then(|dimension| self.partners(first, dimension, rng).pop());
+        Some([first, partner.unwrap_or(NOWHERE_TO_GO)])
+    }
+
+    /// The exchange that costs least; of equal ones, one at random. One after which nothing is broken is taken at once.
+    fn best_of(&self, firsts: &[(Move, Option<usize>)], rng: &mut impl Rng) -> Option<[Move; 2]> {
+        let mut best: Option<(i64, u32, [Move; 2])> = None;
+        for (first, dimension) in firsts {
+            let alone = [*first, NOWHERE_TO_GO];
+            let mut consider = |cost: i64, moves: [Move; 2], rng: &mut _| {
+                let tie: u32 = RngExt::random(rng);
+                if !self.undoes(moves)
+                    && best
+                        .as_ref()
+                        .is_none_or(|(least, t, _)| (cost, tie) < (*least, *t))
+                {
+                    best = Some((cost, tie, moves));
+                }
+                self.cost + cost == 0
+            };
+            let Some(dimension) = *dimension else {
+                if consider(self.change_of_number(*first), alone, rng) {
+                    break;
+                }
+                continue;
+            };
+            if consider(self.change(dimension, &alone[..1]), alone, rng) {
+                break;
+            }
+            let partners = self.partners(*first, dimension, rng);
+            let mut both = partners.into_iter().map(|partner| [*first, partner]);
+            if both.any(|both| consider(self.change(dimension, &both), both, rng)) {
+                break;
+            }
+        }
+        best.map(|(_, _, moves)| moves)
     }
 
     /// Whether this takes back the last exchange.
@@ -274,17 +298,39 @@ impl<'a, 'f> Search<'a, 'f> {
         let dimensions: Vec<usize> = (0..frame.dimensions())
             .filter(|dimension| frame.touched(*dimension).contains(&margin))
             .collect();
-        for spot in self.world.inhabited().iter().map(|spot| *spot as usize) {
+        let wished = self.states_to_try(cell, up, rng);
+        let inhabited = self.world.inhabited();
+        let start = if inhabited.is_empty() {
+            0
+        } else {
+            rng.random_range(0..inhabited.len())
+        };
+        for spot in inhabited[start..]
+            .iter()
+            .chain(&inhabited[..start])
+            .map(|spot| *spot as usize)
+        {
+            if some.seen >= ENOUGH_SEEN {
+                break;
+            }
             if (frame.cell_at(margin, spot) == cell) == up || !self.may_leave(spot) {
                 continue;
             }
-            for dimension in &dimensions {
-                for category in 0..frame.size(*dimension) {
-                    let Some(to) = frame.moved(spot, *dimension, category).filter(|to| *to != spot) else {
-                        continue;
-                    };
-                    if (frame.cell_at(margin, to) == cell) == up {
-                        some.offer((Move { from: spot, to }, Some(*dimension)), rng);
+            for dimension in dimensions.iter().copied() {
+                let offers = |category: usize, some: &mut Sample<_>, rng: &mut _| {
+                    let to = frame.moved(spot, dimension, category).filter(|to| *to != spot);
+                    if let Some(to) = to.filter(|to| (frame.cell_at(margin, *to) == cell) == up) {
+                        some.offer((Move { from: spot, to }, Some(dimension)), rng);
+                    }
+                };
+                if frame.is_whole(dimension) {
+                    // There are many states: those of some others are tried, and some that the cell counts.
+                    for state in &wished {
+                        offers(*state, &mut some, rng);
+                    }
+                } else {
+                    for category in 0..frame.size(dimension) {
+                        offers(category, &mut some, rng);
                     }
                 }
             }
@@ -320,6 +366,27 @@ impl<'a, 'f> Search<'a, 'f> {
             }
         }
         some.chosen
+    }
+
+    /// Whole states to try, where several dimensions could change at once.
+    fn states_to_try(&self, cell: usize, up: bool, rng: &mut impl Rng) -> Vec<usize> {
+        let frame = self.world.frame();
+        let Some(whole) = (0..frame.dimensions()).find(|dimension| frame.is_whole(*dimension)) else {
+            return Vec::new();
+        };
+        let inhabited = self.world.inhabited();
+        let mut states: Vec<usize> = Vec::new();
+        for _ in 0..STATES_TRIED.min(inhabited.len()) {
+            let other = inhabited[rng.random_range(0..inhabited.len())] as usize;
+            states.push(frame.category(other, whole));
+        }
+        if up {
+            let counted = self.spots_in(cell, rng).into_iter().take(STATES_TRIED);
+            states.extend(counted.map(|spot| frame.category(spot, whole)));
+        }
+        states.sort_unstable();
+        states.dedup();
+        states
     }
 
     /// Some spots that a cell counts, at random.

@@ -13,6 +13,7 @@
 
 use super::bounds::Bounds;
 use super::frame::Frame;
+use super::intervals::{Sum, narrow};
 use super::proof::{Knows, Missing, Proof, Proven, Reasons};
 use super::search::{Search, wander};
 use super::world::World;
@@ -63,10 +64,14 @@ pub(crate) struct Case<'f> {
     pub k: i64,
     /// The margins of each table; the same margin may be in many.
     pub tables: Vec<Vec<usize>>,
+    /// Whether the tables share equations beyond the cells that they share.
+    pub connected: bool,
     /// Margins whose numbers the registers hold.
     pub registers: Vec<usize>,
     /// For cells that stay hidden, what may be said instead, the best first.
     pub ranges: Vec<(usize, Vec<(i64, i64)>)>,
+    /// Equations between cells, for what can be seen without a search, and how many cells stand in them.
+    pub sums: (Vec<Sum>, usize),
     /// What is known of cells from the beginning, and cannot be hidden.
     pub given: Vec<(usize, (i64, i64))>,
     /// The most search steps of one choice; what is not proven then is not published.
@@ -91,6 +96,8 @@ struct Work<'c, 'f> {
     bounds: Bounds,
     weights: Vec<i64>,
     proof: Proof<'f>,
+    /// Between what single equations leave each cell, as published now.
+    intervals: Vec<(i64, i64)>,
     rng: StdRng,
     steps: u64,
 }
@@ -156,6 +163,7 @@ impl<'c, 'f> Work<'c, 'f> {
             bounds,
             weights,
             proof,
+            intervals: Vec::new(),
             rng: StdRng::seed_from_u64(seed),
             steps: 0,
         };
@@ -165,8 +173,28 @@ impl<'c, 'f> Work<'c, 'f> {
 
     /// After a change of what is published.
     fn judge(&mut self) {
+        self.intervals = self.narrowed();
         let reasons = self.reasons();
         self.proof.judge(&self.bounds, reasons);
+    }
+
+    fn narrowed(&self) -> Vec<(i64, i64)> {
+        let (sums, cells) = &self.case.sums;
+        narrow(&self.bounds.extended(*cells), sums, *cells)
+    }
+
+    /// Whether single equations already rule something out that an attacker must think possible: then no search will find
+    /// it.
+    fn is_hopeless(&self, intervals: &[(i64, i64)]) -> bool {
+        self.case.sensitive.iter().any(|cell| {
+            let (low, high) = intervals[*cell];
+            low > 0 || high < self.case.k - 1
+        })
+    }
+
+    fn is_ruled_out(&self, missing: &Missing) -> bool {
+        let (low, high) = self.intervals[missing.goal.cell];
+        !(low..=high).contains(&missing.goal.value)
     }
 
     /// The connected parts of the hidden cells, each as all cells that could be its reason.
@@ -184,7 +212,7 @@ impl<'c, 'f> Work<'c, 'f> {
             }
             let (mut mine, mut cells) = (mine, cells);
             parts.retain_mut(|(theirs, others)| {
-                let apart = !theirs.iter().any(|cell| mine.contains(cell));
+                let apart = !case.connected && !theirs.iter().any(|cell| mine.contains(cell));
                 if !apart {
                     mine.append(theirs);
                     cells.append(others);
@@ -219,6 +247,9 @@ impl<'c, 'f> Work<'c, 'f> {
 
     /// Looks for a witness of something missing. True if it was found.
     fn find(&mut self, missing: &Missing) -> bool {
+        if self.is_ruled_out(missing) {
+            return false;
+        }
         let ones = vec![1; self.weights.len()];
         let tries = if missing.knows == Knows::Rule {
             RULE_TRIES
@@ -401,8 +432,14 @@ impl<'c, 'f> Work<'c, 'f> {
 
     /// Tries to publish something of a cell. Nothing is changed if a witness is missing then.
     fn try_to_tell(&mut self, cell: usize, between: (i64, i64)) -> bool {
-        let (bounds, proof) = (self.bounds.clone(), self.proof.clone());
+        let bounds = self.bounds.clone();
         self.bounds.set(cell, between);
+        let intervals = self.narrowed();
+        if self.is_hopeless(&intervals) {
+            self.bounds.set(cell, bounds.of(cell));
+            return false;
+        }
+        let (proof, before) = (self.proof.clone(), self.intervals.clone());
         self.judge();
         let mut left = self.proof.missing();
         while let Some(missing) = left.first().copied() {
@@ -413,7 +450,7 @@ impl<'c, 'f> Work<'c, 'f> {
                 }
                 Some(missing) => {
                     if self.steps > self.case.budget || !self.find(&missing) {
-                        (self.bounds, self.proof) = (bounds, proof);
+                        (self.bounds, self.proof, self.intervals) = (bounds, proof, before);
                         return false;
                     }
                 }
@@ -502,9 +539,15 @@ impl<'c, 'f> Work<'c, 'f> {
             }
             self.proof.verify(&self.bounds);
         }
+        let open = |cell: &usize| matches!(case.roles[*cell], Role::Open(_) | Role::Primary);
+        let tells = (0..case.frame.cells())
+            .filter(open)
+            .any(|cell| self.bounds.tell(cell));
+        let proven = self.proof.proven();
         Outcome {
             bounds: self.bounds,
-            proven: self.proof.proven(),
+            // Of tables of which nothing is told there is nothing to prove.
+            proven: if tells { proven } else { Proven::default() },
             withheld,
         }
     }

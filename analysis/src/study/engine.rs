@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The most search steps for one study.
 const BUDGET: u64 = 400_000;
 /// As long as all choices took fewer steps than this, another is tried: small studies get the best of many.
-const EFFORT: u64 = 12_000;
+const EFFORT: u64 = 6_000;
 /// Where the search begins: the same study gives the same tables.
 const SEED: u64 = 1;
 
@@ -35,8 +35,10 @@ fn case<'p>(spec: &Spec, plan: &'p Plan) -> Case<'p> {
         zero_is_a_reason: plan.zero_is_a_reason.clone(),
         k: i64::try_from(spec.k).unwrap_or(i64::MAX),
         tables: plan.tables.clone(),
+        connected: false,
         registers: plan.registers.clone(),
         ranges: Vec::new(),
+        sums: (plan.sums.clone(), plan.frame.cells()),
         given: Vec::new(),
         budget: BUDGET,
         effort: EFFORT,

@@ -1,7 +1,7 @@
 //! Rungs: the ways in which the positions of a variable may be joined, finest first.
 
-use super::protected::{DID_NOT_SAY, NO_ANSWER, NOT_ASKED};
-use crate::aggregation::{Counted, FrequencyTable};
+use crate::aggregation::Counted;
+use crate::disclosure_control::protected::{DID_NOT_SAY, NO_ANSWER, NOT_ASKED, NOT_TICKED};
 use domain::instrument::Step;
 
 /// Joined positions.
@@ -18,7 +18,8 @@ pub(super) struct Part {
 pub(super) struct Rung {
     /// For officers.
     pub name: String,
-    /// In order: the groups, then those who gave no answer, unless a group declares them.
+    /// In order: the groups, then those who gave no answer, unless a group declares them. Of an option those who ticked it,
+    /// then all others.
     pub parts: Vec<Part>,
     /// Whether a group declares them: only a breakdown's may.
     pub declares_no_answer: bool,
@@ -47,7 +48,14 @@ impl Rung {
                 }
             })
             .collect();
-        if !declares_no_answer {
+        if counted.option.is_some() {
+            // Of an option it is told who ticked it, and of nobody else whether they answered.
+            parts.truncate(1);
+            parts.push(Part {
+                label: NOT_TICKED.into(),
+                of: vec![1],
+            });
+        } else if !declares_no_answer {
             parts.push(Part {
                 label: missing(counted).into(),
                 of: vec![counted.no_answer()],
@@ -79,19 +87,5 @@ impl Rung {
 
 /// What those without an answer are called. A reader must not think that all of them were asked.
 fn missing(counted: &Counted) -> &'static str {
-    if counted.asked_if.is_empty() {
-        NO_ANSWER
-    } else {
-        NOT_ASKED
-    }
-}
-
-/// The counts of a table at these rungs, row by row; a single row if there is no breakdown.
-pub(super) fn counts(table: &FrequencyTable, rung: &Rung, rows: Option<&Rung>) -> Vec<Vec<u64>> {
-    let all: Vec<usize> = (0..table.rows()).collect();
-    let row = |rows: &[usize]| rung.parts.iter().map(|part| table.sum(rows, &part.of)).collect();
-    match rows {
-        Some(rows) => rows.parts.iter().map(|part| row(&part.of)).collect(),
-        None => vec![row(&all)],
-    }
+    if counted.routed { NOT_ASKED } else { NO_ANSWER }
 }
