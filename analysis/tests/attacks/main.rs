@@ -5,5 +5,10 @@
 //! where the attacks are held that no table can suffer.
 
 mod bounds;
+mod forms;
+mod holes;
+mod knowing;
+mod rank;
 mod study;
+mod subtracting;
 mod worlds;

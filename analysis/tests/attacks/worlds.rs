@@ -50,11 +50,13 @@ fn search(mut open: Vec<(u64, u64)>, facts: &[Fact]) -> Option<Vec<u64>> {
     };
     let (least, most) = open[state];
     let middle = least + (most - least) / 2;
-    [(least, middle), (middle + 1, most)].into_iter().find_map(|half| {
-        let mut open = open.clone();
-        open[state] = half;
-        search(open, facts)
-    })
+    [(least, middle), (middle + 1, most)]
+        .into_iter()
+        .find_map(|half| {
+            let mut open = open.clone();
+            open[state] = half;
+            search(open, facts)
+        })
 }
 
 /// Narrows by every fact until none narrows any more. False if a fact cannot be.
@@ -101,7 +103,11 @@ pub fn impossible(states: usize, most: u64, facts: &[Fact], set: &[usize], up_to
 
 #[test]
 fn a_world_is_found_where_there_is_one_and_only_there() {
-    let facts = [Fact::is(&[0, 1], 5), Fact::is(&[1, 2], 4), Fact::at_least(&[1], 4)];
+    let facts = [
+        Fact::is(&[0, 1], 5),
+        Fact::is(&[1, 2], 4),
+        Fact::at_least(&[1], 4),
+    ];
     assert_eq!(world(3, 9, &facts), Some(vec![1, 4, 0]));
     let none = [&facts[..], &[Fact::at_least(&[2], 1)]].concat();
     assert_eq!(world(3, 9, &none), None);
