@@ -1,1 +1,116 @@
-fn main() {}
+//! How much is hidden for the sake of others, beside the least that would do; and how long it takes.
+//!
+//! `make bench` prints it. Three parts: small random tables beside their optimum, found by trying every choice; the tables
+//! of 400 people by two of four dimensions, beside the same with no promise but that nothing is a sum; and time by cells.
+
+#![expect(clippy::print_stdout, reason = "printing the figures is what it is for")]
+
+#[path = "suppression/elimination.rs"]
+mod elimination;
+#[path = "suppression/optimum.rs"]
+mod optimum;
+#[path = "suppression/random.rs"]
+mod random;
+#[path = "../tests/attacks/study.rs"]
+mod study;
+#[path = "../tests/attacks/worlds.rs"]
+mod worlds;
+
+use analysis::study::Status;
+use std::time::Instant;
+use study::Released;
+
+/// Small tables of each shape.
+const OF_EACH_SHAPE: u64 = 10;
+
+fn main() {
+    beside_the_optimum();
+    all_pairs_of_four_dimensions();
+    time_by_cells();
+}
+
+fn secondary(released: &Released) -> usize {
+    let cells = released.cells.iter();
+    cells.filter(|cell| cell.status == Status::Secondary).count()
+}
+
+fn beside_the_optimum() {
+    println!("hidden for the sake of others, beside the least that keeps the same promises");
+    println!("(to an outsider and to each single insider; the optimum need not mind who knows the rule)");
+    let (mut ours, mut least, mut equal, mut studies, mut worst) = (0, 0, 0, 0, (1.0, String::new()));
+    for (sizes, k, people) in [
+        (vec![3, 3], 3, 45),
+        (vec![3, 4], 3, 60),
+        (vec![4, 4], 4, 110),
+        (vec![2, 2, 2], 3, 60),
+    ] {
+        let (mut own, mut own_least) = (0, 0);
+        for seed in 0..OF_EACH_SHAPE {
+            let study = random::with_small_numbers(&sizes, k, people, seed);
+            let released = study.released();
+            let found = secondary(&released);
+            let best = optimum::least(&study, &released, found);
+            own += found;
+            own_least += best;
+            equal += u64::from(found == best);
+            studies += 1;
+            let ratio = found as f64 / best as f64;
+            if best > 0 && ratio > worst.0 {
+                worst = (ratio, format!("{found} for {best}, {sizes:?} with seed {seed}"));
+            }
+        }
+        println!("  {sizes:?}, k = {k}: {own} for {own_least}");
+        ours += own;
+        least += own_least;
+    }
+    println!(
+        "  all: {ours} for {least}, ratio {:.3} (goal: at most 1.10)",
+        ours as f64 / least as f64
+    );
+    println!("  equal to the optimum: {equal} of {studies}");
+    println!("  worst: {:.2} {}", worst.0, worst.1);
+}
+
+fn all_pairs_of_four_dimensions() {
+    println!("400 people, 6 × 6 × 5 × 5, all six tables of two dimensions");
+    for k in [5, 6] {
+        let study = random::pairs(&[6, 6, 5, 5], 400, k, 1);
+        let start = Instant::now();
+        let released = study.released();
+        let seconds = start.elapsed().as_secs_f64();
+        let start = Instant::now();
+        let sums_alone = elimination::secondary(&study, &released);
+        let eliminating = start.elapsed().as_secs_f64();
+        println!(
+            "  k = {k}: {} cells, {} small, {} more hidden with every promise in {seconds:.2} × one second; {sums_alone} \
+             where only sums are prevented, in {eliminating:.2} × one second",
+            released.cells.len(),
+            study.small(&released).len(),
+            secondary(&released),
+        );
+    }
+}
+
+fn time_by_cells() {
+    println!("time by cells: all tables of two dimensions, 400 people, k = 5");
+    for sizes in [
+        &[6, 6][..],
+        &[5, 5, 5],
+        &[5, 5, 4, 4],
+        &[6, 6, 5, 5],
+        &[6, 6, 6, 6],
+        &[9, 9, 8, 8],
+        &[12, 11, 10, 10],
+    ] {
+        let study = random::pairs(sizes, 400, 5, 1);
+        let start = Instant::now();
+        let released = study.released();
+        let seconds = start.elapsed().as_secs_f64();
+        const PER_SECOND: f64 = 4.0;
+        let bar = "#".repeat((seconds * PER_SECOND).ceil().min(70.0) as usize);
+        println!(
+            "  {:4} cells {seconds:7.2} × one second {bar}",
+            released.cells.len()
+        );
+    }
+}
