@@ -1,13 +1,27 @@
 //! The fewest cells that must be hidden besides the small ones, by trying every choice in order of size.
 //!
-//! It keeps two of the promises: every small number stays possible from 0 to k − 1, for an outsider, and as the number of
-//! others for each single insider. Each is decided by looking for a whole data set, to the end.
+//! It keeps the promises: every small number stays possible from 0 to k − 1, for an outsider, for who knows the rule (if
+//! asked to), and as the number of others for each single insider. Each is decided by looking for a whole data set, to the end.
 
 use crate::study::{Cell, Released, Study};
 use crate::worlds::{Fact, world};
 
+/// Whether the promises count somebody who knows the rule.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Rule {
+    /// They do.
+    Known,
+    /// They do not.
+    Unknown,
+}
+
 /// How many cells must be hidden besides the small ones; `enough` if no fewer do.
-pub fn least(study: &Study, released: &Released, enough: usize) -> usize {
+pub fn least(study: &Study, released: &Released, rule: Rule, enough: usize) -> usize {
+    let chosen = bits(released, |n| released.cells[n].told.is_none());
+    assert!(
+        is_safe(study, released, chosen, rule, &mut Vec::new()),
+        "ours keeps its promises"
+    );
     let place = |cell: &Cell| study.is_small(study.count(&cell.states));
     let small = bits(released, |n| place(&released.cells[n]));
     let open: Vec<usize> = (0..released.cells.len())
@@ -20,7 +34,7 @@ pub fn least(study: &Study, released: &Released, enough: usize) -> usize {
             choices(&open, *size, small, &mut |hidden| {
                 // A hidden cell that alone is missing in a sum is known: then a smaller choice does as well, or none.
                 let alone = equations.iter().any(|sum| (sum & hidden).count_ones() == 1);
-                !alone && is_safe(study, released, hidden, &mut found)
+                !alone && is_safe(study, released, hidden, rule, &mut found)
             })
         })
         .unwrap_or(enough)
@@ -61,7 +75,7 @@ fn equations(study: &Study, released: &Released) -> Vec<u64> {
     sums
 }
 
-fn is_safe(study: &Study, released: &Released, hidden: u64, hardest: &mut Vec<Fact>) -> bool {
+fn is_safe(study: &Study, released: &Released, hidden: u64, rule: Rule, hardest: &mut Vec<Fact>) -> bool {
     let told = released
         .cells
         .iter()
@@ -88,6 +102,14 @@ fn is_safe(study: &Study, released: &Released, hidden: u64, hardest: &mut Vec<Fa
                 facts.extend(own.map(|own| Fact::at_least(&[own], 1)));
                 if !is_possible(&facts) {
                     *hardest = facts;
+                    return false;
+                }
+                let is_explained = |reason: &Cell| {
+                    is_possible(&[&facts[..], &[Fact::between(&reason.states, 1, study.k - 1)]].concat())
+                };
+                let mut reasons = (0..released.cells.len()).filter(|n| hidden >> n & 1 == 1);
+                if rule == Rule::Known && own.is_none() && !reasons.any(|n| is_explained(&released.cells[n]))
+                {
                     return false;
                 }
             }
