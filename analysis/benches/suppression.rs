@@ -7,6 +7,8 @@
 
 #[path = "suppression/elimination.rs"]
 mod elimination;
+#[path = "../tests/attacks/linear.rs"]
+mod linear;
 #[path = "suppression/optimum.rs"]
 mod optimum;
 #[path = "suppression/random.rs"]
@@ -19,9 +21,10 @@ mod study;
 mod worlds;
 
 use analysis::study::Status;
+use linear::interval;
 use optimum::Rule;
 use std::time::Instant;
-use study::Released;
+use study::{Released, Study};
 
 /// Small tables of each shape.
 const OF_EACH_SHAPE: u64 = 10;
@@ -89,17 +92,32 @@ fn all_pairs_of_four_dimensions() {
         let start = Instant::now();
         let released = study.released();
         let seconds = start.elapsed().as_secs_f64();
-        let start = Instant::now();
-        let sums_alone = elimination::secondary(&study, &released);
-        let eliminating = start.elapsed().as_secs_f64();
+        let small = study.small(&released).len();
         println!(
-            "  k = {k}: {} cells, {} small, {} more hidden with every promise in {seconds:.2} × one second; {sums_alone} \
-             where only sums are prevented, in {eliminating:.2} × one second",
+            "  k = {k}: {} cells, {small} small; every promise: {} more hidden, {} narrowed, {seconds:.2} × one second",
             released.cells.len(),
-            study.small(&released).len(),
-            secondary(&released),
+            released.hidden().len() - small,
+            narrowed(&study, &released),
+        );
+        let start = Instant::now();
+        let sums = elimination::released(&study, &released);
+        let seconds = start.elapsed().as_secs_f64();
+        println!(
+            "    only sums prevented: {} more hidden, {} narrowed, {seconds:.3} × one second",
+            sums.hidden().len() - small,
+            narrowed(&study, &sums),
         );
     }
+}
+
+/// Small numbers for which bounds rule some number from 0 to k − 1 out.
+fn narrowed(study: &Study, released: &Released) -> usize {
+    let facts = released.facts();
+    let small = study.small(released).into_iter();
+    let intervals = small.map(|cell| interval(released.states, &facts, &cell.states));
+    intervals
+        .filter(|(from, to)| *from > 0 || *to < study.k - 1)
+        .count()
 }
 
 fn time_by_cells() {

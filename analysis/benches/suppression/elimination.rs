@@ -5,8 +5,8 @@ use crate::study::{Released, Study};
 
 const PRIME: u64 = (1 << 31) - 1;
 
-/// How many cells it hides besides the small ones.
-pub fn secondary(study: &Study, released: &Released) -> usize {
+/// The same tables, protected so.
+pub fn released(study: &Study, released: &Released) -> Released {
     let row = |states: &[usize]| -> Vec<u64> {
         let mut row = vec![0; released.states];
         states.iter().for_each(|state| row[*state] = 1);
@@ -27,7 +27,7 @@ pub fn secondary(study: &Study, released: &Released) -> usize {
         )
     });
     let mut known: Vec<(usize, Vec<u64>)> = Vec::new();
-    let mut hidden = 0;
+    let mut hidden: Vec<&[usize]> = Vec::new();
     for cell in open {
         let mut row = row(&cell.states);
         known
@@ -43,13 +43,15 @@ pub fn secondary(study: &Study, released: &Released) -> usize {
             factor != 0 && of.iter().zip(&row).all(|(a, b)| *a == factor * b % PRIME)
         };
         if small.iter().any(becomes_known) {
-            hidden += 1;
+            hidden.push(&cell.states);
             continue;
         }
         small.iter_mut().for_each(|of| clear(of, pivot, &row));
         known.push((pivot, row));
     }
-    hidden
+    study.telling_all_but(released, |cell| {
+        study.is_small(study.count(&cell.states)) || hidden.contains(&&cell.states[..])
+    })
 }
 
 fn clear(row: &mut [u64], pivot: usize, other: &[u64]) {

@@ -8,6 +8,7 @@ mod bounds;
 mod forms;
 mod holes;
 mod knowing;
+mod linear;
 mod rank;
 mod study;
 mod subtracting;
