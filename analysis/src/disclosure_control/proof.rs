@@ -16,6 +16,7 @@ use super::bounds::Bounds;
 use super::frame::{Frame, NOWHERE};
 use super::search::Goal;
 use super::world::World;
+use std::rc::Rc;
 
 /// A world, as what it moves and changes.
 #[derive(Clone)]
@@ -65,7 +66,7 @@ pub(crate) struct Proof<'f> {
     /// there were nobody nothing would be hidden.
     rule_from: Vec<i64>,
     reasons: Reasons,
-    witnesses: Vec<Witness>,
+    witnesses: Vec<Rc<Witness>>,
     seen: Vec<Seen>,
 }
 
@@ -94,19 +95,14 @@ impl<'f> Proof<'f> {
             registers,
             known,
             reasons: Vec::new(),
-            witnesses: vec![Witness {
+            witnesses: vec![Rc::new(Witness {
                 moved: Vec::new(),
                 changed: Vec::new(),
                 absent: Vec::new(),
-            }],
+            })],
         };
         proof.look_again();
         proof
-    }
-
-    /// How many worlds are kept.
-    pub fn worlds(&self) -> usize {
-        self.witnesses.len()
     }
 
     /// The true world.
@@ -159,11 +155,11 @@ impl<'f> Proof<'f> {
             let moved = moved.filter_map(|(spot, (n, t))| Some((spot, of((*n).into(), (*t).into())?)));
             let changed = world.values().iter().zip(self.truth.values()).enumerate();
             let changed = changed.filter_map(|(cell, (n, t))| Some((cell, of(*n, *t)?)));
-            self.witnesses.push(Witness {
+            self.witnesses.push(Rc::new(Witness {
                 moved: moved.collect(),
                 changed: changed.collect(),
                 absent,
-            });
+            }));
         }
         new
     }
@@ -193,6 +189,10 @@ impl<'f> Proof<'f> {
             seen.rule |= if explained { bit } else { 0 };
             seen.registers |= if known { bit } else { 0 };
             new |= before != (seen.outsider, seen.rule, seen.registers);
+            // Whoever is counted may know the rule too.
+            if !explained {
+                continue;
+            }
             match without {
                 None => {
                     *without = Some(absent.to_vec());
@@ -254,14 +254,17 @@ impl<'f> Proof<'f> {
         Some(self.insiders[left? as usize])
     }
 
-    /// Everything that is missing now, the hardest first: the largest number of each cell, then none, then between.
-    pub fn missing(&self) -> Vec<Missing> {
+    /// Everything that there is to show, the hardest first: the largest number of each cell, then none, then between.
+    pub fn agenda(&self) -> Vec<(usize, i64)> {
         let order = std::iter::once(self.k).chain(0..self.k);
         order
-            .flat_map(|value| {
-                (0..self.sensitive.len()).filter_map(move |place| self.missing_at(place, value))
-            })
+            .flat_map(|value| (0..self.sensitive.len()).map(move |place| (place, value)))
             .collect()
+    }
+
+    /// What is missing of an entry of the agenda now.
+    pub fn missing(&self, (place, value): (usize, i64)) -> Option<Missing> {
+        self.missing_at(place, value)
     }
 
     /// What the rule hides, part by part.
@@ -274,23 +277,14 @@ impl<'f> Proof<'f> {
         self.k
     }
 
-    /// What is missing of the same cell at the same number now.
-    pub fn still(&self, missing: &Missing) -> Option<Missing> {
-        let place = self
-            .sensitive
-            .iter()
-            .position(|cell| *cell == missing.goal.cell)?;
-        self.missing_at(place, missing.goal.value)
-    }
-
     /// The known world that is nearest to a goal.
     pub fn nearest(&self, goal: &Goal) -> World<'f> {
         let insider = goal.held.and_then(|spot| self.insiders.binary_search(&spot).ok());
         let insider = insider.and_then(|place| u32::try_from(place).ok());
         let stays =
-            |witness: &&Witness| insider.is_none_or(|held| witness.absent.binary_search(&held).is_err());
+            |witness: &&Rc<Witness>| insider.is_none_or(|held| witness.absent.binary_search(&held).is_err());
         let truth = self.truth.value(goal.cell);
-        let far = |witness: &&Witness| {
+        let far = |witness: &&Rc<Witness>| {
             let by = witness.changed.iter().find(|(cell, _)| *cell == goal.cell);
             let off = truth + by.map_or(0, |(_, by)| *by) - goal.value;
             (off.abs(), witness.moved.len())
@@ -312,7 +306,7 @@ impl<'f> Proof<'f> {
     /// Counts every world anew from the people it moves, and keeps only those that fit what is published to the last cell.
     /// What remains is the proof; it owes nothing to how the worlds were found.
     pub fn verify(&mut self, bounds: &Bounds) {
-        let kept: Vec<Witness> = std::mem::take(&mut self.witnesses)
+        let kept: Vec<Rc<Witness>> = std::mem::take(&mut self.witnesses)
             .into_iter()
             .filter(|witness| {
                 let mut people = self.truth.people().to_vec();
@@ -391,7 +385,7 @@ impl<'f> Proof<'f> {
 }
 
 /// A world that is still to be found.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Missing {
     /// What it must show.
     pub goal: Goal,

@@ -29,7 +29,7 @@ const GOAL: i64 = 1 << 24;
 const RANDOM_STEP: u32 = 24;
 
 /// What is looked for.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Goal {
     /// The cell, and the number that it should have.
     pub cell: usize,

@@ -20,6 +20,7 @@ use super::world::World;
 use super::{gauss, rank};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Steps of one search for a witness, and of one for the cheapest repair.
 const FIND_STEPS: u64 = 40;
@@ -64,8 +65,10 @@ pub(crate) struct Case<'f> {
     pub k: i64,
     /// The margins of each table; the same margin may be in many.
     pub tables: Vec<Vec<usize>>,
-    /// Whether the tables share equations beyond the cells that they share.
-    pub connected: bool,
+    /// Cells that are in no equation of `sums`, each with the cell that it is a part of.
+    pub parts: Vec<(usize, usize)>,
+    /// Cells that are hidden for a reason that anybody may know, so that nothing need explain them.
+    pub explained: Vec<usize>,
     /// Margins whose numbers the registers hold.
     pub registers: Vec<usize>,
     /// For cells that stay hidden, what may be said instead, the best first.
@@ -88,6 +91,25 @@ pub(crate) struct Outcome {
     pub proven: Proven,
     /// Tables of which nothing is published, since it was not proven in time that it could be.
     pub withheld: Vec<usize>,
+}
+
+/// The cell that stands for the connected part of a cell.
+fn root_of(part: &[usize], mut cell: usize) -> usize {
+    while part[cell] != cell {
+        cell = part[cell];
+    }
+    cell
+}
+
+fn join_all(part: &mut [usize], cells: impl Iterator<Item = usize>) {
+    let mut first = None;
+    for cell in cells {
+        let root = root_of(part, cell);
+        match first {
+            None => first = Some(root),
+            Some(first) => part[root] = first,
+        }
+    }
 }
 
 /// A case at work.
@@ -197,39 +219,36 @@ impl<'c, 'f> Work<'c, 'f> {
         !(low..=high).contains(&missing.goal.value)
     }
 
-    /// The connected parts of the hidden cells, each as all cells that could be its reason.
+    /// The connected parts of the hidden cells, each as all cells that could be its reason: cells are connected if they stand
+    /// in an equation together.
     fn reasons(&self) -> Reasons {
-        let (frame, case) = (self.case.frame, self.case);
-        let hidden = |cell: &usize| {
-            matches!(case.roles[*cell], Role::Open(_) | Role::Primary) && !self.bounds.is_number(*cell)
+        let case = self.case;
+        let (sums, cells) = &case.sums;
+        let is_open = |cell: usize| match case.roles.get(cell) {
+            Some(_) => !self.bounds.is_number(cell),
+            None => self.intervals[cell].0 < self.intervals[cell].1,
         };
-        let mut parts: Vec<(Vec<usize>, Vec<usize>)> = Vec::new();
-        for table in &case.tables {
-            let cells: Vec<usize> = table.iter().flat_map(|margin| frame.cells_of(*margin)).collect();
-            let mine: Vec<usize> = cells.iter().copied().filter(hidden).collect();
-            if mine.is_empty() {
-                continue;
-            }
-            let (mut mine, mut cells) = (mine, cells);
-            parts.retain_mut(|(theirs, others)| {
-                let apart = !case.connected && !theirs.iter().any(|cell| mine.contains(cell));
-                if !apart {
-                    mine.append(theirs);
-                    cells.append(others);
-                }
-                apart
-            });
-            parts.push((mine, cells));
+        let mut part: Vec<usize> = (0..*cells).collect();
+        for sum in sums {
+            let open = sum.parts.iter().chain([&sum.whole]).copied().filter(|cell| is_open(*cell));
+            join_all(&mut part, open);
         }
-        let reason = |cell: usize| {
-            let may =
-                !self.bounds.is_number(cell) && (hidden(&cell) || case.roles[cell] == Role::Unpublished);
-            may.then_some((cell, case.zero_is_a_reason[cell]))
-        };
-        parts
-            .into_iter()
-            .map(|(_, cells)| cells.into_iter().filter_map(reason).collect())
-            .collect()
+        for (inner, outer) in &case.parts {
+            join_all(&mut part, [*inner, *outer].into_iter().filter(|cell| is_open(*cell)));
+        }
+        let mut reasons: BTreeMap<usize, Vec<(usize, bool)>> = BTreeMap::new();
+        let mut suppressed: BTreeSet<usize> = BTreeSet::new();
+        for cell in (0..case.roles.len()).filter(|cell| is_open(*cell)) {
+            let root = root_of(&part, cell);
+            reasons.entry(root).or_default().push((cell, case.zero_is_a_reason[cell]));
+            if matches!(case.roles[cell], Role::Open(_) | Role::Primary) {
+                suppressed.insert(root);
+            }
+        }
+        case.explained.iter().for_each(|cell| {
+            suppressed.remove(&root_of(&part, *cell));
+        });
+        suppressed.into_iter().filter_map(|root| reasons.remove(&root)).collect()
     }
 
     /// Random worlds around the truth: they show most of what is easy.
@@ -246,16 +265,12 @@ impl<'c, 'f> Work<'c, 'f> {
     }
 
     /// Looks for a witness of something missing. True if it was found.
-    fn find(&mut self, missing: &Missing) -> bool {
+    fn find(&mut self, entry: (usize, i64), missing: &Missing) -> bool {
         if self.is_ruled_out(missing) {
             return false;
         }
         let ones = vec![1; self.weights.len()];
-        let tries = if missing.knows == Knows::Rule {
-            RULE_TRIES
-        } else {
-            FIND_TRIES
-        };
+        let tries = if missing.knows == Knows::Rule { RULE_TRIES } else { FIND_TRIES };
         for attempt in 0..tries {
             let (bounds, _) = self.as_known(missing, attempt, false);
             let start = if attempt == 1 {
@@ -269,19 +284,10 @@ impl<'c, 'f> Work<'c, 'f> {
             if let Some(mut world) = found {
                 self.proof.observe(&world);
                 let proof = &mut self.proof;
-                wander(
-                    &mut world,
-                    &self.bounds,
-                    missing.goal.held,
-                    WANDER,
-                    &mut self.rng,
-                    |world| {
-                        proof.observe(world);
-                    },
-                );
-                let same =
-                    |still: Missing| still.goal.held == missing.goal.held && still.knows == missing.knows;
-                if !self.proof.still(missing).is_some_and(same) {
+                wander(&mut world, &self.bounds, missing.goal.held, WANDER, &mut self.rng, |world| {
+                    proof.observe(world);
+                });
+                if self.proof.missing(entry) != Some(*missing) {
                     return true;
                 }
             }
@@ -302,7 +308,8 @@ impl<'c, 'f> Work<'c, 'f> {
         let mut bounds = self.bounds.clone();
         let truth = self.proof.truth();
         match missing.knows {
-            Knows::Nothing => (bounds, None),
+            // Whoever is counted may know the rule too; at first it is hoped that there is a reason anyway.
+            Knows::Nothing if missing.goal.held.is_none() || attempt == 0 => (bounds, None),
             Knows::Registers => {
                 for cell in self
                     .proof
@@ -314,7 +321,7 @@ impl<'c, 'f> Work<'c, 'f> {
                 }
                 (bounds, None)
             }
-            Knows::Rule => {
+            Knows::Nothing | Knows::Rule => {
                 let k = self.proof.k();
                 let own = missing.goal.cell;
                 let mut others: Vec<usize> = match any {
@@ -349,12 +356,22 @@ impl<'c, 'f> Work<'c, 'f> {
 
     /// Hides published cells until nothing is missing.
     fn repair(&mut self) {
-        while let Some(missing) = self.proof.missing().into_iter().next() {
-            if self.steps > self.case.budget {
-                return;
+        loop {
+            let mut whole = true;
+            for entry in self.proof.agenda() {
+                while let Some(missing) = self.proof.missing(entry) {
+                    whole = false;
+                    if self.steps > self.case.budget {
+                        return;
+                    }
+                    if !self.find(entry, &missing) && !self.hide_cheapest(&missing) {
+                        self.hide_around(missing.goal.cell);
+                    }
+                }
             }
-            if !self.find(&missing) && !self.hide_cheapest(&missing) {
-                self.hide_around(missing.goal.cell);
+            // What was hidden later may have left an earlier entry without a reason.
+            if whole {
+                return;
             }
         }
     }
@@ -441,18 +458,11 @@ impl<'c, 'f> Work<'c, 'f> {
         }
         let (proof, before) = (self.proof.clone(), self.intervals.clone());
         self.judge();
-        let mut left = self.proof.missing();
-        while let Some(missing) = left.first().copied() {
-            let misses = self.proof.still(&missing);
-            match misses {
-                None => {
-                    left.remove(0);
-                }
-                Some(missing) => {
-                    if self.steps > self.case.budget || !self.find(&missing) {
-                        (self.bounds, self.proof, self.intervals) = (bounds, proof, before);
-                        return false;
-                    }
+        for entry in self.proof.agenda() {
+            while let Some(missing) = self.proof.missing(entry) {
+                if self.steps > self.case.budget || !self.find(entry, &missing) {
+                    (self.bounds, self.proof, self.intervals) = (bounds, proof, before);
+                    return false;
                 }
             }
         }
@@ -528,13 +538,11 @@ impl<'c, 'f> Work<'c, 'f> {
             }
             self.judge();
             self.steps = 0;
-            let missing = self.proof.missing();
-            for missing in missing {
-                if self.steps > case.budget {
-                    break;
-                }
-                if self.proof.still(&missing).is_some() {
-                    self.find(&missing);
+            for entry in self.proof.agenda() {
+                while let Some(missing) = self.proof.missing(entry) {
+                    if self.steps > case.budget || !self.find(entry, &missing) {
+                        break;
+                    }
                 }
             }
             self.proof.verify(&self.bounds);

@@ -7,7 +7,7 @@ use super::{Data, Dimension, Spec, StudyTable};
 use crate::disclosure_control::frame::{Frame, Margin, OUTSIDE};
 use crate::disclosure_control::intervals::Sum;
 use crate::disclosure_control::suppress::Role;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a published cell is worth: all count alike, and of two equal choices a smaller inner number is hidden.
 const WORTH: i64 = 100;
@@ -47,6 +47,13 @@ impl Grouping {
     }
 }
 
+/// A row of a table that nearly all are in one cell of.
+struct Rest {
+    table: usize,
+    row: usize,
+    most: usize,
+}
+
 /// A study, ready to be protected.
 pub(super) struct Plan {
     pub frame: Frame,
@@ -56,6 +63,10 @@ pub(super) struct Plan {
     pub registers: Vec<usize>,
     pub zero_is_a_reason: Vec<bool>,
     pub sums: Vec<Sum>,
+    /// Cells that are in no sum, each with one that it is a part of.
+    pub parts: Vec<(usize, usize)>,
+    /// Cells of rows that are too short: their base explains why they are hidden.
+    pub explained: Vec<usize>,
     groupings: Vec<Grouping>,
     /// Which dimensions of the spec vary, in the order of the frame.
     used: Vec<usize>,
@@ -119,6 +130,8 @@ impl Plan {
             registers: Vec::new(),
             zero_is_a_reason: Vec::new(),
             sums: Vec::new(),
+            parts: Vec::new(),
+            explained: Vec::new(),
             groupings: groupings.to_vec(),
             used,
             margins,
@@ -142,32 +155,35 @@ impl Plan {
             .iter()
             .for_each(|(state, people)| plan.frame.put(0, *state, *people));
         let rest = plan.apply_rules(spec);
+        let mut of_rest = Vec::new();
         if !rest.is_empty() {
             // Who is in a row but not in its one large cell: a margin of its own, published nowhere.
-            for (row, cell) in rest {
-                let states = all.iter().enumerate().map(|(state, _)| {
-                    let in_row = plan.frame.cell_at(plan.frame.margin_of(row), state) == row;
-                    let in_cell = plan.frame.cell_at(plan.frame.margin_of(cell), state) == cell;
-                    if in_row && !in_cell { 0 } else { OUTSIDE }
-                });
+            for (rest, number) in rest.iter().zip(published..) {
+                let inside = |state: usize, cell: usize| plan.frame.cell_at(plan.frame.margin_of(cell), state) == cell;
+                let of = |state| if inside(state, rest.row) && !inside(state, rest.most) { 0 } else { OUTSIDE };
                 list.push(Margin {
-                    states: states.collect(),
+                    states: (0..states).map(of).collect(),
                     state_groups: 1,
                     blocks: vec![0],
                     block_groups: 1,
                 });
+                plan.tables[rest.table].push(number);
             }
             let mut frame = Frame::new(sizes, vec![0], vec![vec![true; states]], list.clone()).opened();
-            spots
-                .iter()
-                .for_each(|(state, people)| frame.put(0, *state, *people));
-            let extra = published..list.len();
-            plan.sensitive
-                .extend(extra.map(|margin| frame.cell(margin, 0, 0)));
+            spots.iter().for_each(|(state, people)| frame.put(0, *state, *people));
+            for (rest, margin) in rest.iter().zip(published..) {
+                let cell = frame.cell(margin, 0, 0);
+                plan.sensitive.push(cell);
+                plan.parts.push((cell, rest.row));
+                plan.parts.push((cell, rest.most));
+                of_rest.push(cell);
+            }
             plan.roles.resize(frame.cells(), Role::Unpublished);
             plan.frame = frame;
         }
         plan.zero_is_a_reason = vec![spec.protect_zeros; plan.frame.cells()];
+        // That a row is unanimous is a reason to hide its one large cell.
+        of_rest.into_iter().for_each(|cell: usize| plan.zero_is_a_reason[cell] = true);
         plan.registers = spec
             .tables
             .iter()
@@ -191,7 +207,7 @@ impl Plan {
     }
 
     /// What the rules of the spec hide. Out: rows with their one large cell, of which the rest is sensitive too.
-    fn apply_rules(&mut self, spec: &Spec) -> Vec<(usize, usize)> {
+    fn apply_rules(&mut self, spec: &Spec) -> Vec<Rest> {
         let k = i64::try_from(spec.k).unwrap_or(i64::MAX);
         let values = self.frame.count(self.frame.truth());
         let largest = values.iter().copied().max().unwrap_or(0).max(1);
@@ -213,29 +229,27 @@ impl Plan {
         self.sensitive
             .iter()
             .for_each(|cell| self.roles[*cell] = Role::Primary);
-        let mut rest = Vec::new();
-        for table in &spec.tables {
-            for (row, inner, all) in self.rows(table) {
+        let mut rest: Vec<Rest> = Vec::new();
+        let short = i64::try_from(spec.min_base).unwrap_or(i64::MAX);
+        for (table, of) in spec.tables.iter().enumerate() {
+            for (row, margins) in self.rows(of, table) {
                 let total = values[row];
-                if total > 0 && total < i64::try_from(spec.min_base).unwrap_or(i64::MAX) {
-                    all.iter().for_each(|cell| self.roles[*cell] = Role::Primary);
-                }
-                let large = inner
-                    .iter()
-                    .filter(|cell| values[**cell] >= OF_A_CATEGORY)
-                    .count();
-                let Some(most) = inner.iter().copied().max_by_key(|cell| values[*cell]) else {
-                    continue;
-                };
-                let unanimous = spec.protect_unanimous && values[most] == total;
-                let few = large < spec.min_categories;
-                if total > 0 && (unanimous || few) {
-                    self.roles[most] = Role::Primary;
-                    if few {
-                        inner.iter().for_each(|cell| self.roles[*cell] = Role::Primary);
+                for cells in margins.iter().filter(|_| total > 0) {
+                    if total < short {
+                        cells.iter().for_each(|cell| self.roles[*cell] = Role::Primary);
+                        self.explained.extend(cells);
                     }
-                    if values[most] >= k && most != row && !rest.contains(&(row, most)) {
-                        rest.push((row, most));
+                    let large = cells.iter().filter(|cell| values[**cell] >= OF_A_CATEGORY).count();
+                    let few = large < spec.min_categories;
+                    let Some(most) = cells.iter().copied().max_by_key(|cell| values[*cell]) else { continue };
+                    if few {
+                        cells.iter().for_each(|cell| self.roles[*cell] = Role::Primary);
+                    }
+                    if few || (spec.protect_unanimous && values[most] == total) {
+                        self.roles[most] = Role::Primary;
+                        if values[most] >= k && !rest.iter().any(|rest| rest.row == row && rest.most == most) {
+                            rest.push(Rest { table, row, most });
+                        }
                     }
                 }
             }
@@ -243,47 +257,24 @@ impl Plan {
         rest
     }
 
-    /// The rows of a table: the cell of the total, the innermost cells, and all cells of the row but its total.
-    fn rows(&self, table: &StudyTable) -> Vec<(usize, Vec<usize>, Vec<usize>)> {
-        let (Some(totals), Some(inner)) =
-            (self.margin_over(&table.base), self.margin_over(&table.dimensions))
-        else {
-            return Vec::new();
-        };
-        let number = |margin: &usize| -> bool {
-            let over = self
-                .margins
-                .iter()
-                .find(|(_, m)| *m == margin)
-                .map(|(of, _)| of.clone())
-                .unwrap_or_default();
-            let base = self
-                .margins
-                .iter()
-                .find(|(_, m)| **m == totals)
-                .map(|(of, _)| of.clone())
-                .unwrap_or_default();
-            *margin != totals && base.iter().all(|dimension| over.contains(dimension))
-        };
-        let position = self
-            .tables
+    /// The rows of a table: the cell of the total, and the cells of the row in each margin of the table that tells more.
+    fn rows(&self, table: &StudyTable, number: usize) -> Vec<(usize, Vec<Vec<usize>>)> {
+        let Some(totals) = self.margin_over(&table.base) else { return Vec::new() };
+        let over = |margin: usize| self.margins.iter().find(|(_, m)| **m == margin).map(|(of, _)| of);
+        let base = over(totals).cloned().unwrap_or_default();
+        let finer: Vec<usize> = self.tables[number]
             .iter()
-            .zip(0..)
-            .find(|(margins, _)| margins.contains(&inner))
-            .map(|(m, _)| m.clone());
-        let margins: Vec<usize> = position.unwrap_or_default().into_iter().filter(number).collect();
-        self.frame
-            .cells_of(totals)
-            .map(|row| {
-                let mut cells = std::collections::BTreeSet::new();
-                let mut innermost = std::collections::BTreeSet::new();
-                for spot in (0..self.frame.spots()).filter(|spot| self.frame.cell_at(totals, *spot) == row) {
-                    innermost.insert(self.frame.cell_at(inner, spot));
-                    cells.extend(margins.iter().map(|margin| self.frame.cell_at(*margin, spot)));
-                }
-                (row, innermost.into_iter().collect(), cells.into_iter().collect())
-            })
-            .collect()
+            .copied()
+            .filter(|margin| *margin != totals)
+            .filter(|margin| over(*margin).is_some_and(|of| base.iter().all(|dimension| of.contains(dimension))))
+            .collect();
+        let cells_in = |row: usize, margin: usize| -> Vec<usize> {
+            let spots = (0..self.frame.spots()).filter(|spot| self.frame.cell_at(totals, *spot) == row);
+            let cells: BTreeSet<usize> = spots.map(|spot| self.frame.cell_at(margin, spot)).collect();
+            cells.into_iter().collect()
+        };
+        let rows = self.frame.cells_of(totals);
+        rows.map(|row| (row, finer.iter().map(|margin| cells_in(row, *margin)).collect())).collect()
     }
 
     /// Every cell of a margin is the sum of the cells of each margin that has one dimension more.
@@ -295,7 +286,7 @@ impl Plan {
                 let Some(coarser) = self.margins.get(&coarse) else {
                     continue;
                 };
-                let mut parts: BTreeMap<usize, std::collections::BTreeSet<usize>> = BTreeMap::new();
+                let mut parts: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
                 for spot in 0..self.frame.spots() {
                     let whole = self.frame.cell_at(*coarser, spot);
                     parts

@@ -170,12 +170,15 @@ impl WrittenTable {
 }
 
 impl Written {
-    /// The same for everybody: it does not tell why a number is hidden.
+    /// The same for everybody: it does not tell why a number is hidden, nor how many numbers are small.
     #[must_use]
     pub fn to_public(mut self) -> Self {
         let cells = self.tables.iter_mut().flat_map(|table| &mut table.cells);
         for cell in cells.filter(|cell| cell.status.is_hidden()) {
             cell.status = Status::Hidden;
+        }
+        if let Some(audit) = &mut self.audit {
+            audit.attackers.clear();
         }
         self
     }

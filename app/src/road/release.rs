@@ -7,9 +7,10 @@ use analysis::release::{Audit, TablesRelease, ThemesRelease};
 use analysis::themes::{ShownCount, ThemeFinding};
 use domain::ballot_box::{EnvelopeKind, Padded};
 use domain::id::{AuthorityId, ReleaseId, StaffId, WaveId};
-use domain::instrument::{Instrument, Manifest};
+use domain::instrument::{Instrument, InstrumentKey, Manifest, TableKey};
 use domain::intake::Ticks;
-use domain::wave::{WaveEvent, WaveState};
+use domain::wave::{EligiblePopulation, WaveEvent, WaveState};
+use rand::Rng;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use store::releases::{Release, ReleaseKind};
@@ -26,9 +27,11 @@ pub async fn tables(
     let instruments = instruments(state, id).await?;
     let responses = store::ballot_box::responses(&state.store, id).await?;
     let unreadable = store::ballot_box::unreadable(&state.store, id).await?;
+    let eligible = store::waves::population(&state.store, id).await?;
+    let mut rng = state.rng();
     let body = state
         .turns
-        .take(move || protect(&instruments, responses, unreadable))
+        .take(move || protect(&instruments, responses, &eligible, unreadable, &mut rng))
         .await?;
     let (hash, body) = (body.manifest_hash.clone(), body.to_json());
     freeze(state, authority, id, ReleaseKind::Tables, hash, body, by).await
@@ -111,11 +114,14 @@ async fn freeze(
 
 fn protect(
     instruments: &[Arc<Instrument>],
-    responses: Vec<(domain::instrument::InstrumentKey, Vec<u8>)>,
+    responses: Vec<(InstrumentKey, Vec<u8>)>,
+    eligible: &EligiblePopulation,
     unreadable: u64,
+    rng: &mut impl Rng,
 ) -> TablesRelease {
     let manifest = Manifest::of(instruments.iter().map(AsRef::as_ref));
     let mut tables = Vec::new();
+    let mut audit = Audit::default();
     for instrument in instruments {
         let ticks: Vec<Ticks> = responses
             .iter()
@@ -126,17 +132,22 @@ fn protect(
                     .ok()
             })
             .collect();
-        let own = manifest
+        let own: Vec<TableKey> = manifest
             .tables
             .iter()
-            .filter(|table| table.instrument == instrument.key);
-        tables.extend(own.filter_map(|table| analysis::aggregation::count(instrument, &ticks, table)));
+            .filter(|table| table.instrument == instrument.key)
+            .cloned()
+            .collect();
+        let respondents = Respondents::of(instrument, &ticks);
+        let protected = disclosure_control::protect(&respondents, &own, Some(eligible), rng.next_u64(), &mut |_, _| {});
+        tables.extend(protected.tables);
+        audit.join(protected.audit);
     }
     TablesRelease {
         manifest_hash: manifest.hash(),
-        rule: analysis::disclosure_control::rule(),
-        tables: analysis::disclosure_control::protect(tables),
+        rule: disclosure_control::rule(),
+        tables,
         unreadable,
-        audit: Audit::default(),
+        audit,
     }
 }

@@ -38,6 +38,17 @@ pub(super) struct Groups {
     pub told: Vec<usize>,
 }
 
+impl Groups {
+    /// Which positions of the breakdown are in a group.
+    pub fn positions(&self, group: usize) -> Vec<usize> {
+        let parts = match self.told.get(group) {
+            Some(part) => std::slice::from_ref(part),
+            None => &self.rest,
+        };
+        parts.iter().flat_map(|part| self.rung.parts[*part].of.iter().copied()).collect()
+    }
+}
+
 /// The groups at the step that suits most: `suits` says how good groups are, and of equals the finest is taken. `None` if at
 /// every step all but one are too small.
 pub(super) fn choose(

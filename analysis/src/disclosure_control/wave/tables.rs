@@ -263,3 +263,22 @@ pub(super) fn equations(cluster: &Cluster) -> (Vec<Sum>, usize) {
     }
     (sums, cells)
 }
+
+/// The cells of what must stay uncertain, each with the cell that could be published and counts it.
+pub(super) fn parts(cluster: &Cluster) -> Vec<(usize, usize)> {
+    let frame = &cluster.frame;
+    let mut parts = Vec::new();
+    for (candidate, margins) in cluster.candidates.iter().zip(&cluster.tables) {
+        for margin in margins.iter().filter(|margin| **margin != candidate.margin) {
+            let of = &frame.margins()[*margin];
+            for row in 0..of.block_groups {
+                for position in 0..of.state_groups {
+                    let part = candidate.rung.parts.iter().position(|part| part.of.contains(&position));
+                    let outer = part.map(|part| frame.cell(candidate.margin, row, part));
+                    parts.extend(outer.map(|outer| (frame.cell(*margin, row, position), outer)));
+                }
+            }
+        }
+    }
+    parts
+}
