@@ -158,8 +158,7 @@ mod tests {
             audit: Audit {
                 attackers: vec![Attacker {
                     name: "Anybody".into(),
-                    sensitive: 7,
-                    proven: 7,
+                    kept_out: true,
                 }],
                 withheld: vec!["safe".into()],
             },
@@ -191,13 +190,20 @@ mod tests {
 
     #[test]
     fn an_attacker_is_kept_out_only_if_it_is_proven_of_every_sensitive_number() {
-        let attacker = |proven| Attacker {
-            name: "Anybody".into(),
+        let proof = |of_insiders| Proven {
             sensitive: 7,
-            proven,
+            proven: [7, 7, of_insiders, 7],
         };
-        assert!(attacker(7).is_kept_out());
-        assert!(!attacker(6).is_kept_out());
+        let kept_out = |audit: &Audit| audit.attackers.iter().map(|a| a.kept_out).collect::<Vec<_>>();
+        let mut audit = Audit::default();
+        audit.add(&proof(7));
+        assert_eq!(kept_out(&audit), [true; 4]);
+        audit.add(&proof(6));
+        assert_eq!(kept_out(&audit), [true, true, false, true]);
+        let mut other = Audit::default();
+        other.add(&proof(7));
+        other.join(audit);
+        assert_eq!(kept_out(&other), [true, true, false, true]);
     }
 
     #[test]

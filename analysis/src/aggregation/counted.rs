@@ -46,15 +46,6 @@ impl Counted {
         self.no_answer() + 1
     }
 
-    /// How many positions are told apart at best: of an option whether it is ticked.
-    pub fn shown_positions(&self) -> usize {
-        if self.option.is_some() {
-            2
-        } else {
-            self.positions()
-        }
-    }
-
     /// The position of what is in a column of the item.
     pub fn position(&self, value: u16) -> usize {
         match self.option {

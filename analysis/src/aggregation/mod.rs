@@ -55,7 +55,8 @@ pub fn count(respondents: &Respondents<'_>, key: &TableKey) -> Option<FrequencyT
 impl FrequencyTable {
     /// How many are at these positions of a row; of a table without a breakdown there is one row.
     pub(crate) fn sum(&self, rows: &[usize], columns: &[usize]) -> u64 {
-        let cell = |row: &usize, column: &usize| self.cells.get(row * self.width + column).copied().unwrap_or(0);
+        let cell =
+            |row: &usize, column: &usize| self.cells.get(row * self.width + column).copied().unwrap_or(0);
         rows.iter()
             .flat_map(|row| columns.iter().map(move |column| cell(row, column)))
             .sum()

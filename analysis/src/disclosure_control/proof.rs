@@ -22,9 +22,21 @@ use std::rc::Rc;
 #[derive(Clone)]
 struct Witness {
     moved: Vec<(usize, i64)>,
+    /// Sorted by cell.
     changed: Vec<(usize, i64)>,
     /// Insiders that it moves away to the last.
     absent: Vec<u32>,
+}
+
+impl Witness {
+    /// By how much a cell differs from the truth.
+    fn change_of(&self, cell: usize) -> i64 {
+        let place = self.changed.binary_search_by_key(&cell, |(changed, _)| *changed);
+        place
+            .ok()
+            .and_then(|place| self.changed.get(place))
+            .map_or(0, |(_, by)| *by)
+    }
 }
 
 /// What worlds have shown of one sensitive cell.
@@ -110,13 +122,14 @@ impl<'f> Proof<'f> {
         &self.truth
     }
 
-    /// Takes over what the rule hides where, and drops the worlds that no longer fit what is published.
-    pub fn judge(&mut self, bounds: &Bounds, reasons: Reasons) {
-        let truth = &self.truth;
-        self.witnesses.retain(|witness| {
-            let fits = |(cell, by): &(usize, i64)| bounds.allow(*cell, truth.value(*cell) + by);
-            witness.changed.iter().all(fits)
-        });
+    /// Takes over what the rule hides where. Worlds that do not fit what is now published of `tightened` are dropped; of
+    /// all other cells at most less is published than before.
+    pub fn judge(&mut self, bounds: &Bounds, tightened: Option<usize>, reasons: Reasons) {
+        if let Some(cell) = tightened {
+            let truth = self.truth.value(cell);
+            self.witnesses
+                .retain(|witness| bounds.allow(cell, truth + witness.change_of(cell)));
+        }
         self.reasons = reasons;
         self.look_again();
     }
@@ -285,8 +298,7 @@ impl<'f> Proof<'f> {
             |witness: &&Rc<Witness>| insider.is_none_or(|held| witness.absent.binary_search(&held).is_err());
         let truth = self.truth.value(goal.cell);
         let far = |witness: &&Rc<Witness>| {
-            let by = witness.changed.iter().find(|(cell, _)| *cell == goal.cell);
-            let off = truth + by.map_or(0, |(_, by)| *by) - goal.value;
+            let off = truth + witness.change_of(goal.cell) - goal.value;
             (off.abs(), witness.moved.len())
         };
         match self.witnesses.iter().filter(stays).min_by_key(far) {

@@ -79,6 +79,8 @@ pub(crate) struct Case<'f> {
     pub given: Vec<(usize, (i64, i64))>,
     /// The most search steps of one choice; what is not proven then is not published.
     pub budget: u64,
+    /// The most search steps for publishing again what was hidden, and as many for ranges.
+    pub polish: u64,
     /// Beginnings are tried anew as long as all choices together took fewer search steps than this.
     pub effort: u64,
 }
@@ -189,15 +191,15 @@ impl<'c, 'f> Work<'c, 'f> {
             rng: StdRng::seed_from_u64(seed),
             steps: 0,
         };
-        work.judge();
+        work.judge(None);
         work
     }
 
-    /// After a change of what is published.
-    fn judge(&mut self) {
+    /// After a change of what is published; `tightened` is the cell of which more is published now.
+    fn judge(&mut self, tightened: Option<usize>) {
         self.intervals = self.narrowed();
         let reasons = self.reasons();
-        self.proof.judge(&self.bounds, reasons);
+        self.proof.judge(&self.bounds, tightened, reasons);
     }
 
     fn narrowed(&self) -> Vec<(i64, i64)> {
@@ -230,17 +232,28 @@ impl<'c, 'f> Work<'c, 'f> {
         };
         let mut part: Vec<usize> = (0..*cells).collect();
         for sum in sums {
-            let open = sum.parts.iter().chain([&sum.whole]).copied().filter(|cell| is_open(*cell));
+            let open = sum
+                .parts
+                .iter()
+                .chain([&sum.whole])
+                .copied()
+                .filter(|cell| is_open(*cell));
             join_all(&mut part, open);
         }
         for (inner, outer) in &case.parts {
-            join_all(&mut part, [*inner, *outer].into_iter().filter(|cell| is_open(*cell)));
+            join_all(
+                &mut part,
+                [*inner, *outer].into_iter().filter(|cell| is_open(*cell)),
+            );
         }
         let mut reasons: BTreeMap<usize, Vec<(usize, bool)>> = BTreeMap::new();
         let mut suppressed: BTreeSet<usize> = BTreeSet::new();
         for cell in (0..case.roles.len()).filter(|cell| is_open(*cell)) {
             let root = root_of(&part, cell);
-            reasons.entry(root).or_default().push((cell, case.zero_is_a_reason[cell]));
+            reasons
+                .entry(root)
+                .or_default()
+                .push((cell, case.zero_is_a_reason[cell]));
             if matches!(case.roles[cell], Role::Open(_) | Role::Primary) {
                 suppressed.insert(root);
             }
@@ -248,7 +261,10 @@ impl<'c, 'f> Work<'c, 'f> {
         case.explained.iter().for_each(|cell| {
             suppressed.remove(&root_of(&part, *cell));
         });
-        suppressed.into_iter().filter_map(|root| reasons.remove(&root)).collect()
+        suppressed
+            .into_iter()
+            .filter_map(|root| reasons.remove(&root))
+            .collect()
     }
 
     /// Random worlds around the truth: they show most of what is easy.
@@ -270,7 +286,11 @@ impl<'c, 'f> Work<'c, 'f> {
             return false;
         }
         let ones = vec![1; self.weights.len()];
-        let tries = if missing.knows == Knows::Rule { RULE_TRIES } else { FIND_TRIES };
+        let tries = if missing.knows == Knows::Rule {
+            RULE_TRIES
+        } else {
+            FIND_TRIES
+        };
         for attempt in 0..tries {
             let (bounds, _) = self.as_known(missing, attempt, false);
             let start = if attempt == 1 {
@@ -284,9 +304,16 @@ impl<'c, 'f> Work<'c, 'f> {
             if let Some(mut world) = found {
                 self.proof.observe(&world);
                 let proof = &mut self.proof;
-                wander(&mut world, &self.bounds, missing.goal.held, WANDER, &mut self.rng, |world| {
-                    proof.observe(world);
-                });
+                wander(
+                    &mut world,
+                    &self.bounds,
+                    missing.goal.held,
+                    WANDER,
+                    &mut self.rng,
+                    |world| {
+                        proof.observe(world);
+                    },
+                );
                 if self.proof.missing(entry) != Some(*missing) {
                     return true;
                 }
@@ -413,7 +440,7 @@ impl<'c, 'f> Work<'c, 'f> {
         for cell in broken {
             self.bounds.hide(cell);
         }
-        self.judge();
+        self.judge(None);
         self.proof.observe(&world);
         true
     }
@@ -430,7 +457,7 @@ impl<'c, 'f> Work<'c, 'f> {
                 self.steps = u64::MAX;
             }
         }
-        self.judge();
+        self.judge(None);
     }
 
     fn hide_margins(&mut self, margins: &[usize]) -> bool {
@@ -457,7 +484,7 @@ impl<'c, 'f> Work<'c, 'f> {
             return false;
         }
         let (proof, before) = (self.proof.clone(), self.intervals.clone());
-        self.judge();
+        self.judge(Some(cell));
         for entry in self.proof.agenda() {
             while let Some(missing) = self.proof.missing(entry) {
                 if self.steps > self.case.budget || !self.find(entry, &missing) {
@@ -479,14 +506,22 @@ impl<'c, 'f> Work<'c, 'f> {
             })
             .collect();
         hidden.sort_unstable();
+        let last = self.steps.saturating_add(self.case.polish);
         for (_, _, cell) in hidden {
+            if self.steps > last {
+                return;
+            }
             self.try_to_tell(cell, (truth[cell], truth[cell]));
         }
     }
 
     /// Says something in words of what stays hidden.
     fn tell_ranges(&mut self) {
+        let last = self.steps.saturating_add(self.case.polish);
         for (cell, ranges) in &self.case.ranges {
+            if self.steps > last {
+                return;
+            }
             if self.bounds.tell(*cell) {
                 continue;
             }
@@ -536,7 +571,7 @@ impl<'c, 'f> Work<'c, 'f> {
                 }
                 withheld = (0..case.tables.len()).collect();
             }
-            self.judge();
+            self.judge(None);
             self.steps = 0;
             for entry in self.proof.agenda() {
                 while let Some(missing) = self.proof.missing(entry) {

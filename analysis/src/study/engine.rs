@@ -42,6 +42,7 @@ fn case<'p>(spec: &Spec, plan: &'p Plan) -> Case<'p> {
         sums: (plan.sums.clone(), plan.frame.cells()),
         given: Vec::new(),
         budget: BUDGET,
+        polish: BUDGET,
         effort: EFFORT,
     }
 }

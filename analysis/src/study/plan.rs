@@ -159,8 +159,15 @@ impl Plan {
         if !rest.is_empty() {
             // Who is in a row but not in its one large cell: a margin of its own, published nowhere.
             for (rest, number) in rest.iter().zip(published..) {
-                let inside = |state: usize, cell: usize| plan.frame.cell_at(plan.frame.margin_of(cell), state) == cell;
-                let of = |state| if inside(state, rest.row) && !inside(state, rest.most) { 0 } else { OUTSIDE };
+                let inside =
+                    |state: usize, cell: usize| plan.frame.cell_at(plan.frame.margin_of(cell), state) == cell;
+                let of = |state| {
+                    if inside(state, rest.row) && !inside(state, rest.most) {
+                        0
+                    } else {
+                        OUTSIDE
+                    }
+                };
                 list.push(Margin {
                     states: (0..states).map(of).collect(),
                     state_groups: 1,
@@ -170,7 +177,9 @@ impl Plan {
                 plan.tables[rest.table].push(number);
             }
             let mut frame = Frame::new(sizes, vec![0], vec![vec![true; states]], list.clone()).opened();
-            spots.iter().for_each(|(state, people)| frame.put(0, *state, *people));
+            spots
+                .iter()
+                .for_each(|(state, people)| frame.put(0, *state, *people));
             for (rest, margin) in rest.iter().zip(published..) {
                 let cell = frame.cell(margin, 0, 0);
                 plan.sensitive.push(cell);
@@ -183,7 +192,9 @@ impl Plan {
         }
         plan.zero_is_a_reason = vec![spec.protect_zeros; plan.frame.cells()];
         // That a row is unanimous is a reason to hide its one large cell.
-        of_rest.into_iter().for_each(|cell: usize| plan.zero_is_a_reason[cell] = true);
+        of_rest
+            .into_iter()
+            .for_each(|cell: usize| plan.zero_is_a_reason[cell] = true);
         plan.registers = spec
             .tables
             .iter()
@@ -239,15 +250,21 @@ impl Plan {
                         cells.iter().for_each(|cell| self.roles[*cell] = Role::Primary);
                         self.explained.extend(cells);
                     }
-                    let large = cells.iter().filter(|cell| values[**cell] >= OF_A_CATEGORY).count();
+                    let large = cells
+                        .iter()
+                        .filter(|cell| values[**cell] >= OF_A_CATEGORY)
+                        .count();
                     let few = large < spec.min_categories;
-                    let Some(most) = cells.iter().copied().max_by_key(|cell| values[*cell]) else { continue };
+                    let Some(most) = cells.iter().copied().max_by_key(|cell| values[*cell]) else {
+                        continue;
+                    };
                     if few {
                         cells.iter().for_each(|cell| self.roles[*cell] = Role::Primary);
                     }
                     if few || (spec.protect_unanimous && values[most] == total) {
                         self.roles[most] = Role::Primary;
-                        if values[most] >= k && !rest.iter().any(|rest| rest.row == row && rest.most == most) {
+                        if values[most] >= k && !rest.iter().any(|rest| rest.row == row && rest.most == most)
+                        {
                             rest.push(Rest { table, row, most });
                         }
                     }
@@ -259,14 +276,18 @@ impl Plan {
 
     /// The rows of a table: the cell of the total, and the cells of the row in each margin of the table that tells more.
     fn rows(&self, table: &StudyTable, number: usize) -> Vec<(usize, Vec<Vec<usize>>)> {
-        let Some(totals) = self.margin_over(&table.base) else { return Vec::new() };
+        let Some(totals) = self.margin_over(&table.base) else {
+            return Vec::new();
+        };
         let over = |margin: usize| self.margins.iter().find(|(_, m)| **m == margin).map(|(of, _)| of);
         let base = over(totals).cloned().unwrap_or_default();
         let finer: Vec<usize> = self.tables[number]
             .iter()
             .copied()
             .filter(|margin| *margin != totals)
-            .filter(|margin| over(*margin).is_some_and(|of| base.iter().all(|dimension| of.contains(dimension))))
+            .filter(|margin| {
+                over(*margin).is_some_and(|of| base.iter().all(|dimension| of.contains(dimension)))
+            })
             .collect();
         let cells_in = |row: usize, margin: usize| -> Vec<usize> {
             let spots = (0..self.frame.spots()).filter(|spot| self.frame.cell_at(totals, *spot) == row);
@@ -274,7 +295,8 @@ impl Plan {
             cells.into_iter().collect()
         };
         let rows = self.frame.cells_of(totals);
-        rows.map(|row| (row, finer.iter().map(|margin| cells_in(row, *margin)).collect())).collect()
+        rows.map(|row| (row, finer.iter().map(|margin| cells_in(row, *margin)).collect()))
+            .collect()
     }
 
     /// Every cell of a margin is the sum of the cells of each margin that has one dimension more.

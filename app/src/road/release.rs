@@ -3,6 +3,8 @@
 use super::waves::{after, get};
 use super::{RoadError, instruments};
 use crate::state::AppState;
+use analysis::aggregation::Respondents;
+use analysis::disclosure_control;
 use analysis::release::{Audit, TablesRelease, ThemesRelease};
 use analysis::themes::{ShownCount, ThemeFinding};
 use domain::ballot_box::{EnvelopeKind, Padded};
@@ -139,7 +141,8 @@ fn protect(
             .cloned()
             .collect();
         let respondents = Respondents::of(instrument, &ticks);
-        let protected = disclosure_control::protect(&respondents, &own, Some(eligible), rng.next_u64(), &mut |_, _| {});
+        let protected =
+            disclosure_control::protect(&respondents, &own, Some(eligible), rng.next_u64(), &mut |_, _| {});
         tables.extend(protected.tables);
         audit.join(protected.audit);
     }

@@ -2,7 +2,7 @@
 
 use super::{Failure, Outcome, output};
 use crate::config::Places;
-use crate::demo::{self, Town};
+use crate::demo;
 use crate::router;
 use crate::serving::{self, Stop};
 use crate::startup::{self, StartError};
@@ -68,12 +68,38 @@ impl Demo {
             seed: self.seed,
             respondents: self.respondents,
         };
-        let (state, town) = tokio::select! {
-            built = demo::build(state, people) => built?,
+        let (state, town, past) = tokio::select! {
+            begun = demo::begin(state, people) => begun?,
             () = stop.heard() => return Ok(()),
         };
-        self.announce(&url, &places.database_url, &town)?;
-        serving::serve(listener, router::router(state.clone()), stop.heard()).await?;
+        if self.json {
+            // Whoever reads this line expects all of it to be there.
+            tokio::select! {
+                made_up = past.make_up() => made_up?,
+                () = stop.heard() => return Ok(()),
+            }
+            output::json(&town.first_line(&url, &places.database_url))?;
+            serving::serve(listener, router::router(state.clone()), stop.heard()).await?;
+        } else {
+            output::line(town.for_people(&url))?;
+            let past = tokio::spawn(async move {
+                let said = match past.make_up().await {
+                    Ok(()) => output::line(
+                        "The waves of half a year ago are worked out: every page has its numbers now.",
+                    ),
+                    Err(error) => {
+                        output::note(format!(
+                            "The waves of half a year ago could not be made up: {error}"
+                        ));
+                        Ok(())
+                    }
+                };
+                // A closed standard output is no reason to end what is being served.
+                drop(said);
+            });
+            serving::serve(listener, router::router(state.clone()), stop.heard()).await?;
+            past.abort();
+        }
         serving::close(state).await;
         Ok(())
     }
@@ -90,14 +116,6 @@ impl Demo {
                 Ok(startup::listen("127.0.0.1:0").await?)
             }
             other => Ok(other?),
-        }
-    }
-
-    fn announce(&self, url: &str, database: &str, town: &Town) -> Outcome {
-        if self.json {
-            output::json(&town.first_line(url, database))
-        } else {
-            output::line(town.for_people(url))
         }
     }
 }

@@ -73,6 +73,7 @@ impl Town {
                 one.password
             );
         }
-        text + "\n  Ctrl-C ends it and leaves nothing behind."
+        text + "\n  The waves of half a year ago are being worked out with every proof: half a minute or two, then their pages \
+                 fill.\n  Ctrl-C ends it and leaves nothing behind."
     }
 }

@@ -26,6 +26,7 @@ use store::StoreError;
 use store::authorities::{self, Authority};
 use time::macros::time;
 use time::{Date, Duration, Month};
+use tokio::task::JoinSet;
 
 /// What can be chosen.
 #[derive(Clone, Copy, Debug)]
@@ -92,43 +93,71 @@ impl AgeVersions {
 
 /// Makes it all up. The wave to answer is the first authority's.
 pub async fn build(state: AppState, options: Options) -> Result<(AppState, Town), DemoError> {
+    let (state, town, past) = begin(state, options).await?;
+    past.make_up().await?;
+    Ok((state, town))
+}
+
+/// Makes up what is there today: two authorities with their staff, and a wave to answer. The past is still to come, and may
+/// come while others look at it.
+pub async fn begin(state: AppState, options: Options) -> Result<(AppState, Town, Past), DemoError> {
     let state = made_up(state).await?;
     let versions = AgeVersions::new()?;
     let calendar = Calendar::around(state.clock.today());
     let mut town = Town::default();
-    let mut pasts = Vec::new();
+    let mut councils = Vec::new();
     for (place, (slug, strategy)) in AUTHORITIES.into_iter().enumerate() {
         let authority = authority(&state, slug, strategy).await?;
-        town.authorities.push(authority.clone());
         let seed = options.seed.wrapping_add(1_000_003 * place as u64);
-        let (state, versions, calendar) = (state.clone(), versions.clone(), calendar.clone());
-        // Both at once: much of it waits for the other processor or for the disk.
-        pasts.push(tokio::spawn(async move {
-            let (staff, sign_ins) = people::hire(&state, &authority, seed).await?;
-            let council = Council {
-                state,
-                authority,
-                staff,
-                seed,
-            };
-            let wave = fieldwork::answered_wave(&council, &versions, &calendar, options.respondents).await?;
-            after_closing(&council, &calendar, wave).await?;
-            Ok::<_, DemoError>(sign_ins)
-        }));
+        let (staff, sign_ins) = people::hire(&state, &authority, seed).await?;
+        town.authorities.push(authority.clone());
+        town.staff.extend(sign_ins);
+        councils.push(Council {
+            state: state.clone(),
+            authority,
+            staff,
+            seed,
+        });
     }
-    let first = town
-        .authorities
-        .first()
-        .map(|authority| authority.id)
-        .ok_or(DemoError::Missing("an authority"))?;
+    let first = councils.first().ok_or(DemoError::Missing("an authority"))?;
     let (codes, care_leavers) =
-        fieldwork::open_wave(&state, first, AUTHORITIES[0].1, &versions, &calendar).await?;
-    for past in pasts {
-        town.staff.extend(past.await.map_err(|_| DemoError::BrokenOff)??);
-    }
+        fieldwork::open_wave(&state, first.id(), AUTHORITIES[0].1, &versions, &calendar).await?;
     town.codes = codes;
     town.care_leaver_codes = care_leavers;
-    Ok((state, town))
+    let past = Past {
+        councils,
+        versions,
+        calendar,
+        respondents: options.respondents,
+    };
+    Ok((state, town, past))
+}
+
+/// What happened half a year ago, before it is made up.
+pub struct Past {
+    councils: Vec<Council>,
+    versions: AgeVersions,
+    calendar: Calendar,
+    respondents: u32,
+}
+
+impl Past {
+    /// Makes it up: a whole road for each authority, both at once, since much of it waits for the other processor or for
+    /// the disk.
+    pub async fn make_up(self) -> Result<(), DemoError> {
+        let mut pasts = JoinSet::new();
+        for council in self.councils {
+            let (versions, calendar) = (self.versions.clone(), self.calendar.clone());
+            pasts.spawn(async move {
+                let wave = fieldwork::answered_wave(&council, &versions, &calendar, self.respondents).await?;
+                after_closing(&council, &calendar, wave).await
+            });
+        }
+        while let Some(past) = pasts.join_next().await {
+            past.map_err(|_| DemoError::BrokenOff)??;
+        }
+        Ok(())
+    }
 }
 
 /// One authority while its past is made up.

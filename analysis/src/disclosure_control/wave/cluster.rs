@@ -4,8 +4,8 @@
 //! a frame in which these items vary while everybody stays in their groups, the tables that could be published of it,
 //! and what must stay uncertain. It refuses to let a routed-out item have an answer, or an exclusive option company.
 //!
-//! What must stay uncertain are the numbers of the published tables, and besides those of the answers as they were asked,
-//! in every group and in all: a published sum must not give away its parts. Of an item that is not asked of everybody, it
+//! What must stay uncertain are the numbers of the published tables, and besides those of the answers as they were asked
+//! ([`told_apart`]), in every group and in all: a published sum must not give away its parts. Of an item that is not asked of everybody, it
 //! is also who was asked and gave no answer.
 //!
 //! Each option of a multiple choice is a case of its own: whether it is ticked varies, everything else stays. Of an option it
@@ -15,7 +15,7 @@
 
 use super::SMALLEST;
 use super::groups::{Groups, SMALLEST_BASE};
-use super::rung::Rung;
+use super::rung::{Part, Rung};
 use crate::aggregation::{Counted, Respondents};
 use crate::disclosure_control::frame::{Frame, Margin, OUTSIDE};
 use crate::disclosure_control::suppress::Role;
@@ -156,8 +156,9 @@ impl Cluster {
                 let table = candidates.len();
                 planned.push(Planned::published(&finest, &rung, *by, table));
                 let margin = planned.len() - 1;
-                if rung.parts.len() != counted.shown_positions() || counted.routed {
-                    planned.push(Planned::uncertain(&finest, &counted, *by, table));
+                let told_apart = told_apart(&counted, *by);
+                if rung.parts.len() != told_apart.parts.len() || counted.routed {
+                    planned.push(Planned::uncertain(&finest, &counted, &told_apart, *by, table));
                 }
                 candidates.push(Candidate {
                     counted: counted.clone(),
@@ -263,6 +264,16 @@ fn fitting(counted: &Counted, count: impl Fn(&Rung) -> Vec<Vec<u64>>) -> Rung {
     }
 }
 
+/// The answers that must stay uncertain: as they were asked. Of the points of a scale those of the first declared step, in a
+/// group: eleven points by every group are more than anybody could keep apart.
+pub(super) fn told_apart(counted: &Counted, by: Option<usize>) -> Rung {
+    const MANY: usize = 9;
+    let step = usize::from(by.is_some() && counted.no_answer() >= MANY);
+    let mut ladder = Rung::ladder(counted);
+    let step = step.min(ladder.len() - 1);
+    ladder.swap_remove(step)
+}
+
 impl Planned {
     /// How many are in each group.
     fn known(states: usize, by: Option<usize>) -> Self {
@@ -296,22 +307,27 @@ impl Planned {
         }
     }
 
-    /// The same as asked, and only of those who were asked.
-    fn uncertain(finest: &[(usize, bool)], counted: &Counted, by: Option<usize>, table: usize) -> Self {
+    /// The same as told apart at best, and only of those who were asked.
+    fn uncertain(
+        finest: &[(usize, bool)],
+        counted: &Counted,
+        told_apart: &Rung,
+        by: Option<usize>,
+        table: usize,
+    ) -> Self {
         let place = |(position, asked): &(usize, bool)| match asked {
-            true => u32::try_from(*position).unwrap_or(OUTSIDE),
+            true => u32::try_from(part(told_apart, *position)).unwrap_or(OUTSIDE),
             false => OUTSIDE,
         };
+        let is_answer = |part: &Part| !part.of.contains(&counted.no_answer());
         Self {
             states: finest.iter().map(place).collect(),
-            state_groups: counted.positions(),
+            state_groups: told_apart.parts.len(),
             by,
             worth: None,
-            zero_tells: (0..counted.positions())
-                .map(|position| position != counted.no_answer())
-                .collect(),
+            zero_tells: told_apart.parts.iter().map(is_answer).collect(),
             table,
-            answers: counted.no_answer(),
+            answers: told_apart.groups(),
         }
     }
 }

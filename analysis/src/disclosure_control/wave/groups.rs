@@ -45,7 +45,10 @@ impl Groups {
             Some(part) => std::slice::from_ref(part),
             None => &self.rest,
         };
-        parts.iter().flat_map(|part| self.rung.parts[*part].of.iter().copied()).collect()
+        parts
+            .iter()
+            .flat_map(|part| self.rung.parts[*part].of.iter().copied())
+            .collect()
     }
 }
 

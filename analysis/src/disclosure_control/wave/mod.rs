@@ -31,6 +31,8 @@ use suppress::Case;
 pub(crate) const SMALLEST: u64 = 6;
 /// The most search steps for one cluster: what is not proven then is hidden.
 const BUDGET: u64 = 60_000;
+/// The most search steps for showing more of a cluster than its first safe choice, and as many for ranges: an officer waits.
+const POLISH: u64 = 2_000;
 /// Other beginnings are tried while all together took fewer steps than this.
 const EFFORT: u64 = 1_500;
 
@@ -144,6 +146,7 @@ fn case<'c>(cluster: &'c Cluster, groups: &[Groups]) -> Case<'c> {
         sums: tables::equations(cluster),
         given: Vec::new(),
         budget: BUDGET,
+        polish: POLISH,
         effort: EFFORT,
     }
 }
@@ -168,11 +171,16 @@ fn breakdowns(respondents: &Respondents<'_>, eligible: Option<&EligiblePopulatio
                 variable: counted.variable.name(),
                 by: Some(by.variable.name()),
             };
-            let Some(table) = count(respondents, &key) else { continue };
+            let Some(table) = count(respondents, &key) else {
+                continue;
+            };
             let says = |group: &usize| {
                 let rows = groups.positions(*group);
                 let answers = coarsest.parts.iter().take(coarsest.groups());
-                answers.filter(|part| table.sum(&rows, &part.of) >= SMALLEST).count() >= 2
+                answers
+                    .filter(|part| table.sum(&rows, &part.of) >= SMALLEST)
+                    .count()
+                    >= 2
             };
             suiting += u64::try_from((0..groups.labels.len()).filter(says).count()).unwrap_or(0);
         }

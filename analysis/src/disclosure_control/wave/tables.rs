@@ -3,9 +3,10 @@
 //! In: what is published of each cluster, and the groups. Out: a [`ProtectedTable`] for each key of the manifest. It
 //! refuses to say of a hidden number anything that does not follow from published ones.
 
-use super::cluster::{Candidate, Cluster};
+use super::cluster::{Candidate, Cluster, told_apart};
 use super::groups::Groups;
 use super::ranges::words;
+use super::rung::Part;
 use crate::aggregation::{Counted, Respondents};
 use crate::disclosure_control::bounds::Bounds;
 use crate::disclosure_control::intervals::{Sum, narrow};
@@ -272,10 +273,15 @@ pub(super) fn parts(cluster: &Cluster) -> Vec<(usize, usize)> {
         for margin in margins.iter().filter(|margin| **margin != candidate.margin) {
             let of = &frame.margins()[*margin];
             for row in 0..of.block_groups {
-                for position in 0..of.state_groups {
-                    let part = candidate.rung.parts.iter().position(|part| part.of.contains(&position));
-                    let outer = part.map(|part| frame.cell(candidate.margin, row, part));
-                    parts.extend(outer.map(|outer| (frame.cell(*margin, row, position), outer)));
+                for (inner, told_apart) in told_apart(&candidate.counted, candidate.by)
+                    .parts
+                    .iter()
+                    .enumerate()
+                {
+                    let holds = |part: &Part| told_apart.of.iter().all(|position| part.of.contains(position));
+                    let outer = candidate.rung.parts.iter().position(holds);
+                    let outer = outer.map(|part| frame.cell(candidate.margin, row, part));
+                    parts.extend(outer.map(|outer| (frame.cell(*margin, row, inner), outer)));
                 }
             }
         }

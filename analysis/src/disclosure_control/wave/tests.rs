@@ -1,1 +1,463 @@
+use super::*;
+use crate::disclosure_control::{Row, Shape, ShownCell};
+use domain::instrument::{Instrument, InstrumentKey, ItemId, Manifest, OptionId};
+use domain::intake::{Response, Submission, Ticks};
+use domain::wave::EligibleGroup;
+use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
+use std::collections::BTreeSet;
 
+/// One question with three answers, and two homes that everybody names.
+const TINY: &str = r#"
+id = "tiny"
+version = 1
+title = "Tiny"
+ages = { from = 11, to = 17 }
+language = "en"
+minutes = 1
+
+[[section]]
+id = "one"
+title = "One"
+[[section.item]]
+id = "mood"
+kind = "single"
+text = "How are you?"
+options = [{ id = "good", label = "Good" }, { id = "fair", label = "Fair" }, { id = "bad", label = "Bad" }]
+ladder = [{ name = "two groups", groups = [
+  { id = "good", label = "Good", of = ["good"] },
+  { id = "fair-or-bad", label = "Fair or bad", of = ["fair", "bad"] },
+] }]
+
+[[section]]
+id = "about"
+title = "About you"
+breakdown = true
+[[section.item]]
+id = "home"
+kind = "single"
+text = "Where do you live?"
+options = [{ id = "a", label = "A" }, { id = "b", label = "B" }, { id = "c", label = "C" }]
+"#;
+
+const SMALL: &str = include_str!("../../../tests/small.toml");
+
+type Crowd<'a> = (usize, &'a [(&'a str, &'a str)]);
+
+fn instrument(source: &str) -> Instrument {
+    Instrument::parse("test.toml", source).expect("it is right")
+}
+
+fn ticks(instrument: &Instrument, crowds: &[Crowd<'_>]) -> Vec<Ticks> {
+    let each = crowds
+        .iter()
+        .flat_map(|(n, pairs)| std::iter::repeat_n(pairs, *n));
+    each.map(|pairs| {
+        let fields = pairs
+            .iter()
+            .map(|(item, value)| (format!("a.{item}"), (*value).to_owned()));
+        let Ok(response) = Response::parse(instrument, &Submission::new(fields.collect())) else {
+            panic!("every value is an option");
+        };
+        response.part().0
+    })
+    .collect()
+}
+
+fn release(source: &str, crowds: &[Crowd<'_>], eligible: Option<&EligiblePopulation>) -> Protected {
+    let instrument = instrument(source);
+    let ticks = ticks(&instrument, crowds);
+    let keys = Manifest::of([&instrument]).tables;
+    protect(
+        &Respondents::of(&instrument, &ticks),
+        &keys,
+        eligible,
+        1,
+        &mut |_, _| {},
+    )
+}
+
+fn table<'a>(release: &'a Protected, variable: &str, by: Option<&str>) -> &'a ProtectedTable {
+    let mut found = release
+        .tables
+        .iter()
+        .filter(|table| table.key.variable == variable && table.key.by.as_deref() == by);
+    found.next().expect("it is in the manifest")
+}
+
+fn numbers(table: &ProtectedTable) -> Vec<Vec<Option<u64>>> {
+    table
+        .rows()
+        .iter()
+        .map(|row| row.cells.iter().map(ShownCell::number).collect())
+        .collect()
+}
+
+/// Whether every attacker is kept out of everything.
+fn is_proven(release: &Protected) -> bool {
+    !release.audit.attackers.is_empty() && release.audit.attackers.iter().all(|attacker| attacker.kept_out)
+}
+
+#[test]
+fn large_numbers_are_shown_as_they_are() {
+    let release = release(
+        TINY,
+        &[
+            (20, &[("mood", "good"), ("home", "a")]),
+            (12, &[("mood", "fair"), ("home", "a")]),
+            (11, &[("mood", "bad"), ("home", "a")]),
+            (15, &[("mood", "good"), ("home", "b")]),
+            (9, &[("mood", "fair"), ("home", "b")]),
+            (8, &[("mood", "bad"), ("home", "b")]),
+        ],
+        None,
+    );
+    assert_eq!(
+        numbers(table(&release, "mood", None)),
+        [[Some(35), Some(21), Some(19), Some(0)]]
+    );
+    assert_eq!(
+        numbers(table(&release, "mood", Some("home"))),
+        [
+            [Some(20), Some(12), Some(11), Some(0)],
+            [Some(15), Some(9), Some(8), Some(0)]
+        ]
+    );
+    assert!(is_proven(&release));
+}
+
+#[test]
+fn a_small_number_and_another_beside_it_are_hidden_and_the_rest_is_shown() {
+    let release = release(
+        TINY,
+        &[
+            (30, &[("mood", "good"), ("home", "a")]),
+            (25, &[("mood", "fair"), ("home", "b")]),
+            (14, &[("mood", "bad"), ("home", "b")]),
+            (3, &[("home", "a")]),
+        ],
+        None,
+    );
+    let row = &table(&release, "mood", None).rows()[0];
+    let told = row.cells.iter().filter(|cell| cell.number().is_some()).count();
+    assert_eq!(row.people, Some(72));
+    assert_eq!(
+        told, 2,
+        "three left it out: that and one answer are hidden, {row:?}"
+    );
+    assert!(row.cells[3].number().is_none());
+    let (from, to) = row.cells[3].bounds();
+    assert!(from == 0 && to >= 6, "{row:?}");
+    assert!(is_proven(&release));
+}
+
+#[test]
+fn of_fewer_than_ten_nothing_is_shown() {
+    let because =
+        |release: &Protected, reason| release.tables.iter().all(|table| table.is_hidden_because(reason));
+    assert!(because(
+        &release(TINY, &[(9, &[("mood", "good"), ("home", "a")])], None),
+        HiddenBecause::TooFewAnswers
+    ));
+    assert!(because(&release(TINY, &[], None), HiddenBecause::TooFewAnswers));
+}
+
+fn eligible(total: u32, groups: &[(&str, u32)]) -> EligiblePopulation {
+    let key: InstrumentKey = "tiny/1".parse().expect("a name and a version");
+    EligiblePopulation {
+        totals: vec![(key.clone(), total)],
+        groups: groups
+            .iter()
+            .map(|(option, count)| EligibleGroup {
+                instrument: key.clone(),
+                item: ItemId::new("home"),
+                option: OptionId::new(*option),
+                count: *count,
+            })
+            .collect(),
+    }
+}
+
+#[test]
+fn where_fewer_than_six_did_not_answer_numbers_would_tell_how_many() {
+    let crowds: &[Crowd<'_>] = &[
+        (20, &[("mood", "good"), ("home", "a")]),
+        (15, &[("mood", "fair"), ("home", "b")]),
+        (12, &[("mood", "bad"), ("home", "c")]),
+    ];
+    let nearly = release(TINY, crowds, Some(&eligible(50, &[])));
+    assert!(
+        nearly
+            .tables
+            .iter()
+            .all(|table| table.is_hidden_because(HiddenBecause::NearlyEveryone))
+    );
+    let all_of_one_home = release(
+        TINY,
+        crowds,
+        Some(&eligible(90, &[("a", 23), ("b", 40), ("c", 27)])),
+    );
+    let homes = &table(&all_of_one_home, "home", None).rows()[0];
+    assert!(
+        homes.cells[0].number().is_none(),
+        "3 of home A did not answer: {homes:?}"
+    );
+    let enough = release(
+        TINY,
+        crowds,
+        Some(&eligible(90, &[("a", 30), ("b", 30), ("c", 30)])),
+    );
+    assert_eq!(
+        numbers(table(&enough, "home", None)),
+        [[Some(20), Some(15), Some(12), Some(0)]]
+    );
+}
+
+#[test]
+fn a_home_of_six_is_not_told_apart_from_two_others() {
+    let mood = |home: &'static str| {
+        [
+            [("mood", "good"), ("home", home)],
+            [("mood", "bad"), ("home", home)],
+        ]
+    };
+    let (a, b, c) = (mood("a"), mood("b"), mood("c"));
+    let release = release(
+        TINY,
+        &[
+            (20, &a[0]),
+            (20, &a[1]),
+            (3, &b[0]),
+            (3, &b[1]),
+            (12, &c[0]),
+            (12, &c[1]),
+        ],
+        None,
+    );
+    let homes = &table(&release, "home", None).rows()[0];
+    assert_eq!(homes.cells[0].number(), Some(40));
+    for hidden in &homes.cells[1..] {
+        assert_eq!(hidden, &ShownCell::Hidden { from: 0, to: 30 });
+    }
+    let by_home = table(&release, "mood", Some("home"));
+    let labels: Vec<&str> = by_home
+        .rows()
+        .iter()
+        .map(|row: &Row| row.label.as_str())
+        .collect();
+    assert_eq!(labels, ["A", groups::REST]);
+}
+
+#[test]
+fn where_all_groups_but_one_are_too_small_none_are_told() {
+    let release = release(
+        TINY,
+        &[
+            (30, &[("mood", "good"), ("home", "a")]),
+            (4, &[("mood", "bad"), ("home", "b")]),
+        ],
+        None,
+    );
+    assert!(table(&release, "home", None).is_hidden_because(HiddenBecause::NoGroups));
+    assert!(table(&release, "mood", Some("home")).is_hidden_because(HiddenBecause::NoGroups));
+}
+
+#[test]
+fn routing_options_and_everything_of_the_small_questionnaire_are_proven() {
+    let release = release(
+        SMALL,
+        &[
+            (
+                20,
+                &[
+                    ("mood", "good"),
+                    ("siblings", "together"),
+                    ("who", "friend"),
+                    ("age", "11-14"),
+                ],
+            ),
+            (
+                14,
+                &[
+                    ("mood", "fair"),
+                    ("siblings", "some"),
+                    ("contact", "yes"),
+                    ("who", "carer"),
+                    ("age", "15-17"),
+                ],
+            ),
+            (
+                13,
+                &[
+                    ("mood", "bad"),
+                    ("siblings", "apart"),
+                    ("contact", "no"),
+                    ("who", "nobody"),
+                    ("age", "15-17"),
+                ],
+            ),
+            (
+                9,
+                &[
+                    ("mood", "good"),
+                    ("siblings", "no"),
+                    ("who", "friend"),
+                    ("who", "carer"),
+                    ("age", "11-14"),
+                ],
+            ),
+            (3, &[("mood", "bad"), ("siblings", "apart"), ("age", "11-14")]),
+        ],
+        None,
+    );
+    assert!(is_proven(&release), "{:?}", release.audit);
+    // 3 were asked whether they see their brothers and sisters, and left it out: 12 + 3 must not become 3.
+    let contact = &table(&release, "contact", None).rows()[0];
+    assert!(
+        contact.cells.last().is_some_and(|cell| cell.number().is_none()),
+        "{contact:?}"
+    );
+    let friend = table(&release, "who/friend", None);
+    assert!(
+        matches!(&friend.shape, Shape::Shown { columns, .. } if columns.len() == 2),
+        "{friend:?}"
+    );
+}
+
+#[test]
+fn the_same_answers_and_seed_give_the_same_tables() {
+    let crowds: &[Crowd<'_>] = &[
+        (14, &[("mood", "good"), ("home", "a")]),
+        (3, &[("mood", "bad"), ("home", "a")]),
+        (12, &[("mood", "fair"), ("home", "b")]),
+        (8, &[("mood", "bad"), ("home", "b")]),
+    ];
+    assert_eq!(
+        release(TINY, crowds, None).tables,
+        release(TINY, crowds, None).tables
+    );
+}
+
+/// How many of each answer, no answer last, in each of two homes.
+fn in_homes() -> impl Strategy<Value = [[usize; 4]; 2]> {
+    let home = || [0..12_usize, 0..9, 0..9, 0..5];
+    (home(), home()).prop_map(|(a, b)| [a, b])
+}
+
+/// Every way in which so many people can be in so many places.
+fn ways(people: u64, places: usize) -> Vec<Vec<u64>> {
+    if places == 1 {
+        return vec![vec![people]];
+    }
+    (0..=people)
+        .flat_map(|first| {
+            ways(people - first, places - 1)
+                .into_iter()
+                .map(move |rest| [vec![first], rest].concat())
+        })
+        .collect()
+}
+
+/// What is told of one row or of everybody: which answers each column counts, and between what it lies.
+fn told(release: &Protected, by: Option<&str>) -> Vec<Vec<(Vec<usize>, (u64, u64))>> {
+    let shown = table(release, "mood", by);
+    let Shape::Shown { columns, rows, .. } = &shown.shape else {
+        return Vec::new();
+    };
+    let counts = |label: &str| match label {
+        "Good" => vec![0],
+        "Fair" => vec![1],
+        "Bad" => vec![2],
+        "Fair or bad" => vec![1, 2],
+        _ => vec![3],
+    };
+    let row = |row: &Row| {
+        let each = columns.iter().zip(&row.cells);
+        let tells = each.filter(|(_, cell)| cell.says_something());
+        tells
+            .map(|(column, cell)| (counts(column), cell.bounds()))
+            .collect()
+    };
+    rows.iter().map(row).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, rng_seed: RngSeed::Fixed(1), failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Lists every way in which the two homes could have answered, keeps those that fit what is told, and looks at what
+    /// anybody, and each respondent, can still think of every small number. It knows nothing of how the choice was made.
+    #[test]
+    fn nothing_small_can_be_narrowed_down(homes in in_homes()) {
+        let options = ["good", "fair", "bad"];
+        let pairs: Vec<Vec<(&str, &str)>> = (0..8)
+            .map(|n| {
+                let home = [("home", "a"), ("home", "b")][n / 4];
+                options.get(n % 4).map(|option| ("mood", *option)).into_iter().chain([home]).collect()
+            })
+            .collect();
+        let crowds: Vec<Crowd<'_>> =
+            pairs.iter().enumerate().map(|(n, pairs)| (homes[n / 4][n % 4], pairs.as_slice())).collect();
+        let release = release(TINY, &crowds, None);
+        let (alone, by_home) = (told(&release, None), told(&release, Some("home")));
+        if alone.is_empty() && by_home.is_empty() {
+            return Ok(());
+        }
+        prop_assert!(is_proven(&release), "{:?}", release.audit);
+        let truth: Vec<Vec<u64>> = homes.iter().map(|home| home.map(|n| n as u64).to_vec()).collect();
+        let fits = |told: &[(Vec<usize>, (u64, u64))], world: &dyn Fn(usize) -> u64| {
+            told.iter().all(|(counts, (from, to))| {
+                let sum: u64 = counts.iter().map(|answer| world(*answer)).sum();
+                (*from..=*to).contains(&sum)
+            })
+        };
+        let of_home = |home: usize| -> Vec<Vec<u64>> {
+            let people = truth[home].iter().sum();
+            let mut all = ways(people, 4);
+            if let Some(told) = by_home.get(home) {
+                all.retain(|world| fits(told, &|answer| world[answer]));
+            }
+            all
+        };
+        let (first, second) = (of_home(0), of_home(1));
+        // What can be thought of each answer of home A, of home B, and of both; and so by whom.
+        let mut possible: Vec<BTreeSet<u64>> = vec![BTreeSet::new(); 12];
+        let mut by_insider: Vec<Vec<BTreeSet<u64>>> = vec![vec![BTreeSet::new(); 12]; 8];
+        for a in &first {
+            for b in &second {
+                if !alone.first().is_none_or(|told| fits(told, &|answer| a[answer] + b[answer])) {
+                    continue;
+                }
+                for answer in 0..4 {
+                    let values = [a[answer], b[answer], a[answer] + b[answer]];
+                    for (place, value) in values.into_iter().enumerate() {
+                        possible[place * 4 + answer].insert(value);
+                        for (insider, seen) in by_insider.iter_mut().enumerate() {
+                            let (home, own) = (insider / 4, insider % 4);
+                            let inside = own == answer && (place == 2 || place == home);
+                            if [a, b][home][own] > 0 {
+                                seen[place * 4 + answer].insert(value - u64::from(inside));
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        for place in 0..3 {
+            let is_told = if place == 2 { !alone.is_empty() } else { by_home.len() > place };
+            for answer in (0..4).filter(|_| is_told) {
+                let value = match place {
+                    2 => truth[0][answer] + truth[1][answer],
+                    home => truth[home][answer],
+                };
+                if !(1..6).contains(&value) && (value > 0 || answer == 3) {
+                    continue;
+                }
+                let cell = place * 4 + answer;
+                prop_assert!((0..6).all(|n| possible[cell].contains(&n)), "{place} {answer}: {:?} in {:?}", possible[cell], release.tables);
+                for (insider, seen) in by_insider.iter().enumerate().filter(|(n, _)| truth[n / 4][n % 4] > 0) {
+                    prop_assert!((0..6).all(|n| seen[cell].contains(&n)), "{place} {answer} for {insider}: {:?}", seen[cell]);
+                }
+            }
+        }
+    }
+}

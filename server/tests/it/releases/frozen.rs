@@ -85,10 +85,9 @@ impl Frozen {
 }
 
 fn tables() -> TablesRelease {
-    let attacker = |name: &str, proven| Attacker {
+    let attacker = |name: &str, kept_out| Attacker {
         name: name.into(),
-        sensitive: 47_110_816,
-        proven,
+        kept_out,
     };
     TablesRelease {
         manifest_hash: "0123abcd".into(),
@@ -105,7 +104,7 @@ fn tables() -> TablesRelease {
         ],
         unreadable: 0,
         audit: Audit {
-            attackers: vec![attacker("Anybody", 47_110_816), attacker("A worker", 47_110_815)],
+            attackers: vec![attacker("Anybody", true), attacker("A worker", false)],
             withheld: vec!["belong by age-band".into()],
         },
     }
