@@ -1,10 +1,12 @@
-//! How long a release takes: counting the whole manifest beside a plain loop over bare columns, and protecting it.
+//! How long a release takes and how much it shows: counting the whole manifest beside a plain loop over bare columns, and
+//! protecting waves of several sizes.
 //!
 //! `make bench` prints it. The figures are ratios of what was measured in the same run, on the same machine.
 
 #![expect(clippy::print_stdout, reason = "printing the figures is what it is for")]
 
-use analysis::{aggregation, disclosure_control};
+use analysis::aggregation::{self, Respondents};
+use analysis::disclosure_control;
 use domain::instrument::{Instrument, ItemKind, Manifest};
 use domain::intake::{Answer, Response, Submission, Ticks, tick_field};
 use rand::rngs::StdRng;
@@ -13,50 +15,90 @@ use std::collections::BTreeMap;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-const RESPONDENTS: usize = 400;
-const RUNS: usize = 5;
+/// How many responses are counted.
+const MANY: usize = 1_000_000;
+/// Waves of these sizes are released; three in five answer the questions for 11 to 17, the others those for care leavers.
+const WAVES: [usize; 4] = [60, 120, 200, 400];
+const RUNS: usize = 3;
 
 fn main() {
-    let path = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../instruments/eleven-to-seventeen/1.toml"
+    let children = instrument("eleven-to-seventeen");
+    let care_leavers = instrument("care-leavers");
+    let rng = &mut StdRng::seed_from_u64(1);
+    count_many(&children, rng);
+    println!(
+        "tables that say something (a number or a range), and the whole release on all processors / one minute:"
     );
-    let source = std::fs::read_to_string(path).expect("the instrument is there");
-    let instrument = Instrument::parse(path, &source).expect("it parses");
-    let manifest = Manifest::of([&instrument]);
-    let responses = made_up(&instrument, &mut StdRng::seed_from_u64(1));
+    for people in WAVES {
+        let (mut alone, mut by_group, mut time) = ((0, 0), (0, 0), Duration::ZERO);
+        let mut is_proven = true;
+        for (instrument, people) in [
+            (&children, people * 3 / 5),
+            (&care_leavers, people - people * 3 / 5),
+        ] {
+            let ticks = made_up(instrument, people, rng);
+            let keys = Manifest::of([instrument]).tables;
+            let start = Instant::now();
+            let respondents = Respondents::of(instrument, &ticks);
+            let protected = disclosure_control::protect(&respondents, &keys, None, 1, &mut |_, _| {});
+            time += start.elapsed();
+            is_proven &= protected.audit.attackers.iter().all(|attacker| attacker.kept_out);
+            for table in &protected.tables {
+                let (says, of) = if table.key.by.is_some() {
+                    &mut by_group
+                } else {
+                    &mut alone
+                };
+                *says += usize::from(table.says_something());
+                *of += 1;
+            }
+        }
+        println!(
+            "  {people:3} respondents: {:3} % alone, {:3} % by a group, {:.2} minutes, {}",
+            alone.0 * 100 / alone.1,
+            by_group.0 * 100 / by_group.1,
+            time.as_secs_f64() / 60.0,
+            if is_proven {
+                "every sensitive number proven"
+            } else {
+                "NOT PROVEN"
+            }
+        );
+    }
+}
 
+fn instrument(name: &str) -> Instrument {
+    let path = format!("{}/../instruments/{name}/1.toml", env!("CARGO_MANIFEST_DIR"));
+    let source = std::fs::read_to_string(&path).expect("the instrument is there");
+    Instrument::parse(&path, &source).expect("it parses")
+}
+
+/// Counts the whole manifest of very many, beside a plain loop over the same columns.
+fn count_many(instrument: &Instrument, rng: &mut StdRng) {
+    let manifest = Manifest::of([instrument]);
+    let some = made_up(instrument, 2_000, rng);
+    let many: Vec<Ticks> = some.iter().cycle().take(MANY).cloned().collect();
+    let respondents = Respondents::of(instrument, &many);
     let counting = median(|| {
         let tables = manifest
             .tables
             .iter()
-            .filter_map(|key| aggregation::count(&instrument, &responses, key));
+            .filter_map(|key| aggregation::count(&respondents, key));
         black_box(tables.collect::<Vec<_>>());
     });
-    let columns = bare_columns(&instrument, &responses);
+    let columns = bare_columns(instrument, &many);
     let plain = median(|| plain_loop(&manifest, &columns));
-    let protecting = median(|| {
-        let tables = manifest
-            .tables
-            .iter()
-            .filter_map(|key| aggregation::count(&instrument, &responses, key));
-        black_box(disclosure_control::protect(tables.collect()));
-    });
     println!(
-        "one release: {} tables, {RESPONDENTS} respondents, median of {RUNS} runs",
+        "counting {} tables of {MANY} responses, median of {RUNS} runs",
         manifest.tables.len()
+    );
+    println!(
+        "  counting / three seconds:                  {:.2}",
+        counting.as_secs_f64() / 3.0
     );
     println!(
         "  counting / a plain loop over bare columns: {:.1}",
         counting.as_secs_f64() / plain.as_secs_f64()
-    );
-    println!(
-        "  counting and protecting / counting:        {:.1}",
-        protecting.as_secs_f64() / counting.as_secs_f64()
-    );
-    println!(
-        "  counting and protecting / one second:      {:.3}",
-        protecting.as_secs_f64()
     );
 }
 
@@ -73,7 +115,7 @@ fn median(mut run: impl FnMut()) -> Duration {
 }
 
 /// Answers at random, one in twelve left out.
-fn made_up(instrument: &Instrument, rng: &mut StdRng) -> Vec<Ticks> {
+fn made_up(instrument: &Instrument, people: usize, rng: &mut StdRng) -> Vec<Ticks> {
     let one = |rng: &mut StdRng| {
         let mut pairs = Vec::new();
         for item in instrument.items() {
@@ -93,7 +135,7 @@ fn made_up(instrument: &Instrument, rng: &mut StdRng) -> Vec<Ticks> {
             .part()
             .0
     };
-    (0..RESPONDENTS).map(|_| one(rng)).collect()
+    (0..people).map(|_| one(rng)).collect()
 }
 
 /// What a quick script would count: a small number for each respondent, by the variable's name.

@@ -1,6 +1,6 @@
 use super::*;
-use domain::instrument::Manifest;
-use domain::intake::{Response, Submission};
+use domain::instrument::{Instrument, Manifest};
+use domain::intake::{Response, Submission, Ticks};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 

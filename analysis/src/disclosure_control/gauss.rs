@@ -5,9 +5,9 @@
 //! refuses nothing else: bounds, rules and insiders are the audit's business. (Gauss suppression after Langsrud,
 //! Privacy in Statistical Databases 2024, here modulo a prime.)
 
+use super::case::Role;
 use super::columns::unknowns;
 use super::frame::Frame;
-use super::suppress::Role;
 
 /// 2⁶¹ − 1.
 const PRIME: u64 = (1 << 61) - 1;

@@ -9,7 +9,8 @@
 //! - **the outsider**, who sees what is published;
 //! - **who knows the rule** as well: only worlds count in which every connected part of the hidden cells holds some
 //!   number that the rule would hide, since otherwise nothing would be hidden there;
-//! - **each insider**, one of the people counted, who stays where they are: of the others in the cell;
+//! - **each insider**, one of the people counted, who stays where they are and may know the rule: of the others in the cell
+//!   (that k − 1 others are there need have no reason: with oneself that is k, which the rule does not hide);
 //! - **who knows the registers**, the true totals of some groups: as far as those totals allow.
 
 use super::bounds::Bounds;
@@ -202,8 +203,9 @@ impl<'f> Proof<'f> {
             seen.rule |= if explained { bit } else { 0 };
             seen.registers |= if known { bit } else { 0 };
             new |= before != (seen.outsider, seen.rule, seen.registers);
-            // Whoever is counted may know the rule too.
-            if !explained {
+            // Whoever is counted may know the rule too. But of k people, oneself one of them, nothing has to be hidden: whoever
+            // knows that rules it out anyway.
+            if !explained && value < self.k {
                 continue;
             }
             match without {

@@ -87,7 +87,7 @@ fn minus(row: &Row, other: &Row, factor: &Fraction) -> Option<Row> {
             (Some((x, _)), Some((y, _))) => x < y,
         };
         if take_a {
-            result.push(a.next()?.clone());
+            result.push(*a.next()?);
         } else {
             let (column, right) = b.next()?;
             result.push((

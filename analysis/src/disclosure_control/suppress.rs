@@ -12,15 +12,14 @@
 //! 6. Verification: every world is counted anew, and [`super::rank`], which shares no code with all this, must agree.
 
 use super::bounds::Bounds;
-use super::frame::Frame;
-use super::intervals::{Sum, narrow};
+use super::case::{Case, Outcome, Role};
+use super::intervals::narrow;
 use super::proof::{Knows, Missing, Proof, Proven, Reasons};
 use super::search::{Search, wander};
 use super::world::World;
-use super::{gauss, rank};
+use super::{gauss, rank, reasons};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// Steps of one search for a witness, and of one for the cheapest repair.
 const FIND_STEPS: u64 = 40;
@@ -37,82 +36,6 @@ const WANDER_FIRST: usize = 4_000;
 const MOST_IN_VAIN: u32 = 4;
 /// What a cell of an earlier release costs: it cannot be taken back.
 const FIXED: i64 = 1 << 20;
-
-/// What may happen to a cell.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Role {
-    /// It is in no table.
-    Unpublished,
-    /// It may be published, which is worth so much.
-    Open(i64),
-    /// The rule hides it.
-    Primary,
-    /// It was published before, and stays.
-    Fixed,
-}
-
-/// Cells to be protected together.
-pub(crate) struct Case<'f> {
-    /// Who could be where.
-    pub frame: &'f Frame,
-    /// For each cell.
-    pub roles: Vec<Role>,
-    /// Cells that every attacker must be able to think from 0 to k − 1.
-    pub sensitive: Vec<usize>,
-    /// For each cell, whether that it is zero would be a reason to hide it.
-    pub zero_is_a_reason: Vec<bool>,
-    /// The smallest number that may be shown.
-    pub k: i64,
-    /// The margins of each table; the same margin may be in many.
-    pub tables: Vec<Vec<usize>>,
-    /// Cells that are in no equation of `sums`, each with the cell that it is a part of.
-    pub parts: Vec<(usize, usize)>,
-    /// Cells that are hidden for a reason that anybody may know, so that nothing need explain them.
-    pub explained: Vec<usize>,
-    /// Margins whose numbers the registers hold.
-    pub registers: Vec<usize>,
-    /// For cells that stay hidden, what may be said instead, the best first.
-    pub ranges: Vec<(usize, Vec<(i64, i64)>)>,
-    /// Equations between cells, for what can be seen without a search, and how many cells stand in them.
-    pub sums: (Vec<Sum>, usize),
-    /// What is known of cells from the beginning, and cannot be hidden.
-    pub given: Vec<(usize, (i64, i64))>,
-    /// The most search steps of one choice; what is not proven then is not published.
-    pub budget: u64,
-    /// The most search steps for publishing again what was hidden, and as many for ranges.
-    pub polish: u64,
-    /// Beginnings are tried anew as long as all choices together took fewer search steps than this.
-    pub effort: u64,
-}
-
-/// What is published.
-pub(crate) struct Outcome {
-    /// Of each cell.
-    pub bounds: Bounds,
-    /// How far each attacker is kept out.
-    pub proven: Proven,
-    /// Tables of which nothing is published, since it was not proven in time that it could be.
-    pub withheld: Vec<usize>,
-}
-
-/// The cell that stands for the connected part of a cell.
-fn root_of(part: &[usize], mut cell: usize) -> usize {
-    while part[cell] != cell {
-        cell = part[cell];
-    }
-    cell
-}
-
-fn join_all(part: &mut [usize], cells: impl Iterator<Item = usize>) {
-    let mut first = None;
-    for cell in cells {
-        let root = root_of(part, cell);
-        match first {
-            None => first = Some(root),
-            Some(first) => part[root] = first,
-        }
-    }
-}
 
 /// A case at work.
 struct Work<'c, 'f> {
@@ -221,50 +144,8 @@ impl<'c, 'f> Work<'c, 'f> {
         !(low..=high).contains(&missing.goal.value)
     }
 
-    /// The connected parts of the hidden cells, each as all cells that could be its reason: cells are connected if they stand
-    /// in an equation together.
     fn reasons(&self) -> Reasons {
-        let case = self.case;
-        let (sums, cells) = &case.sums;
-        let is_open = |cell: usize| match case.roles.get(cell) {
-            Some(_) => !self.bounds.is_number(cell),
-            None => self.intervals[cell].0 < self.intervals[cell].1,
-        };
-        let mut part: Vec<usize> = (0..*cells).collect();
-        for sum in sums {
-            let open = sum
-                .parts
-                .iter()
-                .chain([&sum.whole])
-                .copied()
-                .filter(|cell| is_open(*cell));
-            join_all(&mut part, open);
-        }
-        for (inner, outer) in &case.parts {
-            join_all(
-                &mut part,
-                [*inner, *outer].into_iter().filter(|cell| is_open(*cell)),
-            );
-        }
-        let mut reasons: BTreeMap<usize, Vec<(usize, bool)>> = BTreeMap::new();
-        let mut suppressed: BTreeSet<usize> = BTreeSet::new();
-        for cell in (0..case.roles.len()).filter(|cell| is_open(*cell)) {
-            let root = root_of(&part, cell);
-            reasons
-                .entry(root)
-                .or_default()
-                .push((cell, case.zero_is_a_reason[cell]));
-            if matches!(case.roles[cell], Role::Open(_) | Role::Primary) {
-                suppressed.insert(root);
-            }
-        }
-        case.explained.iter().for_each(|cell| {
-            suppressed.remove(&root_of(&part, *cell));
-        });
-        suppressed
-            .into_iter()
-            .filter_map(|root| reasons.remove(&root))
-            .collect()
+        reasons::of(self.case, &self.bounds, &self.intervals)
     }
 
     /// Random worlds around the truth: they show most of what is easy.
@@ -466,7 +347,7 @@ impl<'c, 'f> Work<'c, 'f> {
             .iter()
             .flat_map(|margin| self.case.frame.cells_of(*margin))
         {
-            if matches!(self.case.roles[cell], Role::Open(_)) && self.bounds.tell(cell) {
+            if matches!(self.case.roles[cell], Role::Open(_) | Role::Primary) && self.bounds.tell(cell) {
                 self.bounds.hide(cell);
                 hid = true;
             }

@@ -6,8 +6,9 @@
 use super::plan::{Grouping, Plan};
 use super::{Attacker, Data, Proven, Spec, Status, TOTAL, Written, WrittenAudit, WrittenCell, WrittenTable};
 use crate::disclosure_control::bounds::{Bounds, UNBOUNDED};
+use crate::disclosure_control::case::{Case, Outcome, Role};
 use crate::disclosure_control::intervals::narrow;
-use crate::disclosure_control::suppress::{self, Case, Outcome, Role};
+use crate::disclosure_control::suppress;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The most search steps for one study.

@@ -4,9 +4,9 @@
 //! rules hide, and where each cell of each table is. It refuses to judge what else must be hidden.
 
 use super::{Data, Dimension, Spec, StudyTable};
+use crate::disclosure_control::case::Role;
 use crate::disclosure_control::frame::{Frame, Margin, OUTSIDE};
 use crate::disclosure_control::intervals::Sum;
-use crate::disclosure_control::suppress::Role;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a published cell is worth: all count alike, and of two equal choices a smaller inner number is hidden.

@@ -6,9 +6,9 @@
 
 mod bounds;
 mod forms;
-mod holes;
 mod knowing;
 mod linear;
+mod mended;
 mod rank;
 mod study;
 mod subtracting;

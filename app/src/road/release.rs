@@ -31,8 +31,9 @@ pub async fn tables(
     let unreadable = store::ballot_box::unreadable(&state.store, id).await?;
     let eligible = store::waves::population(&state.store, id).await?;
     let mut rng = state.rng();
+    // It takes long: in the line of staff, so that no young person waits behind it.
     let body = state
-        .turns
+        .staff_turns
         .take(move || protect(&instruments, responses, &eligible, unreadable, &mut rng))
         .await?;
     let (hash, body) = (body.manifest_hash.clone(), body.to_json());

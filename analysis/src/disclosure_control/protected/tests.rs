@@ -17,12 +17,77 @@ fn table(columns: &[&str], cells: &[u64]) -> ProtectedTable {
             columns: columns.iter().map(|label| (*label).to_owned()).collect(),
             rows: vec![Row {
                 label: EVERYONE.into(),
-                cells: cells.to_vec(),
+                people: Some(cells.iter().sum()),
+                cells: cells.iter().copied().map(ShownCell::Number).collect(),
             }],
             step: "as asked".into(),
             by_step: None,
         },
     }
+}
+
+/// What is drawn of a table whose numbers are all told.
+fn percentages(table: &ProtectedTable) -> Vec<u8> {
+    let percent = |share: Share| match share {
+        Share::Percent(percent) => percent,
+        _ => panic!("every number is told"),
+    };
+    table.shares(&table.rows()[0]).into_iter().map(percent).collect()
+}
+
+fn hidden_beside_a_range() -> ProtectedTable {
+    let mut table = table(&["Always", "Sometimes", "Never", NO_ANSWER], &[30, 0, 0, 0]);
+    let Shape::Shown { rows, .. } = &mut table.shape else {
+        panic!("it is shown")
+    };
+    rows[0].people = Some(60);
+    rows[0].cells[1] = ShownCell::Range {
+        words: "fewer than a third".into(),
+        from: 4,
+        to: 19,
+    };
+    rows[0].cells[2] = ShownCell::Hidden { from: 2, to: 26 };
+    rows[0].cells[3] = ShownCell::Hidden { from: 0, to: 9 };
+    table
+}
+
+#[test]
+fn a_hidden_number_is_drawn_and_said_as_what_is_known_of_it() {
+    let table = hidden_beside_a_range();
+    let row = &table.rows()[0];
+    assert_eq!(table.base(row), Base::Everyone(60));
+    assert_eq!(
+        table.shares(row),
+        [Share::Percent(50), Share::Between(6, 32), Share::Hidden]
+    );
+    assert_eq!(
+        table.sentence(),
+        "30 of 60 said “Always”; up to 9 gave no answer."
+    );
+    let labels: Vec<String> = row.cells.iter().map(ShownCell::label).collect();
+    assert_eq!(
+        labels,
+        [
+            "30",
+            "fewer than a third (4 to 19)",
+            "hidden (2 to 26)",
+            "hidden (0 to 9)"
+        ]
+    );
+    assert!(table.says_something());
+}
+
+#[test]
+fn a_table_of_which_only_the_silence_is_told_says_nothing() {
+    let mut table = hidden_beside_a_range();
+    let Shape::Shown { rows, .. } = &mut table.shape else {
+        panic!("it is shown")
+    };
+    rows[0].cells[0] = ShownCell::Hidden { from: 0, to: 40 };
+    rows[0].cells[1] = ShownCell::Hidden { from: 0, to: 40 };
+    rows[0].cells[3] = ShownCell::Number(20);
+    assert!(!table.says_something());
+    assert!(table.sentence().contains("could point to a child"));
 }
 
 #[test]
@@ -40,13 +105,12 @@ fn the_sentence_says_what_the_numbers_say() {
 
 #[test]
 fn a_breakdown_has_a_sentence_for_each_row_and_an_option_is_ticked() {
-    let mut table = table(&["Ticked", "Not ticked", NO_ANSWER], &[10, 30, 6]);
+    let mut table = table(&["Ticked", NOT_TICKED], &[10, 30]);
     table.by = Some("How old are you?".into());
     table.key.variable = "who-helps/friend".into();
-    assert_eq!(
-        table.sentence(),
-        "Everyone: 10 of 40 ticked it; 6 gave no answer."
-    );
+    assert_eq!(table.sentence(), "Everyone: 10 of 40 ticked it.");
+    assert_eq!(table.shares(&table.rows()[0]), [Share::Percent(25)]);
+    assert_eq!(table.base(&table.rows()[0]).label(), "Of 40 young people");
 }
 
 #[test]
@@ -57,22 +121,17 @@ fn a_hidden_table_explains_itself_and_has_nothing_else() {
     };
     assert!(table.sentence().contains("could point to a child"));
     assert!(table.answers().is_empty() && table.rows().is_empty() && !table.is_shown());
-    let row = Row {
-        label: String::new(),
-        cells: vec![1, 2],
-    };
-    assert!(table.percentages(&row).is_empty());
-    assert_eq!(table.row_sentence(&row), "");
 }
 
 #[test]
 fn percentages_are_of_those_who_answered() {
     let apart = table(&["Always", "Never", NO_ANSWER], &[30, 10, 60]);
-    assert_eq!(apart.percentages(&apart.rows()[0]), [75, 25]);
-    assert_eq!(apart.no_answer(&apart.rows()[0]), Some(60));
+    assert_eq!(percentages(&apart), [75, 25]);
+    assert_eq!(apart.no_answer(&apart.rows()[0]), Some(&ShownCell::Number(60)));
+    assert_eq!(apart.base(&apart.rows()[0]), Base::Answered(40));
     assert_eq!(apart.answers(), ["Always", "Never"]);
     let thirds = table(&["a", "b", "c", NO_ANSWER], &[10, 10, 10, 0]);
-    assert_eq!(thirds.percentages(&thirds.rows()[0]), [34, 33, 33]);
+    assert_eq!(percentages(&thirds), [34, 33, 33]);
 }
 
 #[test]
@@ -93,8 +152,8 @@ proptest! {
         let labels = vec!["x"; cells.len()];
         let table = table(&labels, &cells);
         let row = &table.rows()[0];
-        let percentages = table.percentages(row);
-        let base = table.base(row);
+        let percentages = percentages(&table);
+        let base = table.base(row).count().unwrap_or(0);
         let sum: u32 = percentages.iter().map(|p| u32::from(*p)).sum();
         prop_assert_eq!(sum, if base == 0 { 0 } else { 100 });
         for (percent, cell) in percentages.iter().zip(&cells) {

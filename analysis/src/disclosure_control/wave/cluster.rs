@@ -17,8 +17,8 @@ use super::SMALLEST;
 use super::groups::{Groups, SMALLEST_BASE};
 use super::rung::{Part, Rung};
 use crate::aggregation::{Counted, Respondents};
+use crate::disclosure_control::case::Role;
 use crate::disclosure_control::frame::{Frame, Margin, OUTSIDE};
-use crate::disclosure_control::suppress::Role;
 use domain::instrument::item::ResponseOption;
 use domain::instrument::{Instrument, Item, ItemKind};
 use std::collections::BTreeMap;
@@ -154,7 +154,7 @@ impl Cluster {
                 };
                 let rung = fitting(&counted, count);
                 let table = candidates.len();
-                planned.push(Planned::published(&finest, &rung, *by, table));
+                planned.push(Planned::published(&finest, &counted, &rung, *by, table));
                 let margin = planned.len() - 1;
                 let told_apart = told_apart(&counted, *by);
                 if rung.parts.len() != told_apart.parts.len() || counted.routed {
@@ -288,9 +288,19 @@ impl Planned {
         }
     }
 
-    /// A table at a rung.
-    fn published(finest: &[(usize, bool)], rung: &Rung, by: Option<usize>, table: usize) -> Self {
-        let groups = rung.groups();
+    /// A table at a rung. Of an option not to have ticked it is an answer too.
+    fn published(
+        finest: &[(usize, bool)],
+        counted: &Counted,
+        rung: &Rung,
+        by: Option<usize>,
+        table: usize,
+    ) -> Self {
+        let groups = if counted.option.is_some() {
+            rung.parts.len()
+        } else {
+            rung.groups()
+        };
         let each = if by.is_some() { IN_A_GROUP } else { ALONE };
         let worth = |part: usize| if part < groups { each } else { each / NO_ANSWER };
         Self {

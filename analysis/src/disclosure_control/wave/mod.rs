@@ -15,9 +15,9 @@ mod ranges;
 mod rung;
 mod tables;
 
-use super::{HiddenBecause, ProtectedTable, suppress};
+use super::case::Case;
+use super::{Audit, HiddenBecause, ProtectedTable, suppress};
 use crate::aggregation::{Counted, Respondents, count};
-use crate::release::Audit;
 use cluster::{Cluster, varied};
 use domain::instrument::TableKey;
 use domain::wave::EligiblePopulation;
@@ -25,7 +25,6 @@ use groups::Groups;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::thread::available_parallelism;
-use suppress::Case;
 
 /// The smallest number that is shown.
 pub(crate) const SMALLEST: u64 = 6;

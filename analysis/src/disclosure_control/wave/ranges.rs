@@ -6,8 +6,10 @@
 use super::cluster::Cluster;
 use super::groups::Groups;
 
-/// Words for a number among so many people.
-const WORDS: [(&str, fn(i64) -> (i64, i64)); 9] = [
+/// Words, and between which numbers they place one among so many people.
+type Words = (&'static str, fn(i64) -> (i64, i64));
+
+const WORDS: [Words; 9] = [
     ("none or a few", |_| (0, 9)),
     ("fewer than a quarter", |n| (0, below(n, 1, 4))),
     ("fewer than a third", |n| (0, below(n, 1, 3))),

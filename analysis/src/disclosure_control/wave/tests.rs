@@ -283,6 +283,16 @@ fn routing_options_and_everything_of_the_small_questionnaire_are_proven() {
                     ("siblings", "some"),
                     ("contact", "yes"),
                     ("who", "carer"),
+                    ("who", "friend"),
+                    ("age", "15-17"),
+                ],
+            ),
+            (
+                11,
+                &[
+                    ("mood", "fair"),
+                    ("siblings", "together"),
+                    ("who", "carer"),
                     ("age", "15-17"),
                 ],
             ),
@@ -358,8 +368,11 @@ fn ways(people: u64, places: usize) -> Vec<Vec<u64>> {
         .collect()
 }
 
+/// Which answers a column counts, and between what their number lies.
+type Told = (Vec<usize>, (u64, u64));
+
 /// What is told of one row or of everybody: which answers each column counts, and between what it lies.
-fn told(release: &Protected, by: Option<&str>) -> Vec<Vec<(Vec<usize>, (u64, u64))>> {
+fn told(release: &Protected, by: Option<&str>) -> Vec<Vec<Told>> {
     let shown = table(release, "mood", by);
     let Shape::Shown { columns, rows, .. } = &shown.shape else {
         return Vec::new();

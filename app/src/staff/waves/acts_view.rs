@@ -164,6 +164,10 @@ fn release(shown: &Shown) -> AnyView {
                     "Every table of the list that was fixed at opening is counted and protected, all together. Everybody
                     can see what is shown at once on the public page, and a release never changes."
                 </p>
+                <p class="hint">
+                    "For every small number it is proven that nobody can narrow it down. That takes up to a minute: press once,
+                    and wait for the page."
+                </p>
                 <form method="post" action=address(shown, "release-tables") class="form" novalidate>
                     <button class="button" id="release-tables">"Release the tables"</button>
                 </form>

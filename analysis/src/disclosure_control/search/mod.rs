@@ -8,19 +8,17 @@
 //! swap one category, or one moves alone) the one that costs least is made. (The idea is Selman, Kautz and Cohen's
 //! WalkSAT, 1994, with the swaps of Diaconis and Sturmfels, 1998, as steps.)
 
+mod moves;
+mod wander;
+
+pub(crate) use wander::wander;
+
 use super::bounds::Bounds;
-use super::frame::{Frame, NOWHERE};
+use super::frame::NOWHERE;
 use super::world::{NOBODY, World};
 use rand::Rng;
 use rand::RngExt;
 
-/// How many first movers and how many partners are looked at in a step.
-const FIRSTS: usize = 10;
-const PARTNERS: usize = 16;
-/// After so many first moves no more are looked for, so that many people make no step slow.
-const ENOUGH_SEEN: usize = 4 * FIRSTS;
-/// How many whole states are tried for each first mover.
-const STATES_TRIED: usize = 4;
 /// What a broken cell costs besides how far it is off: it matters more how many are broken than how much.
 const BROKEN: i64 = 6;
 /// What missing the goal costs, in units of a published cell's weight.
@@ -51,35 +49,6 @@ const NOWHERE_TO_GO: Move = Move {
     from: NOBODY,
     to: NOBODY,
 };
-
-/// So many of what is offered, each with the same chance.
-struct Sample<T> {
-    most: usize,
-    seen: usize,
-    chosen: Vec<T>,
-}
-
-impl<T> Sample<T> {
-    fn of(most: usize) -> Self {
-        Self {
-            most,
-            seen: 0,
-            chosen: Vec::with_capacity(most),
-        }
-    }
-
-    fn offer(&mut self, one: T, rng: &mut impl Rng) {
-        self.seen += 1;
-        if self.chosen.len() < self.most {
-            self.chosen.push(one);
-        } else {
-            let place = rng.random_range(0..self.seen);
-            if let Some(chosen) = self.chosen.get_mut(place) {
-                *chosen = one;
-            }
-        }
-    }
-}
 
 /// A walk through worlds.
 pub(crate) struct Search<'a, 'f> {
@@ -290,137 +259,6 @@ impl<'a, 'f> Search<'a, 'f> {
         self.goal.held != Some(spot) || self.world.people_at(spot) > 1
     }
 
-    /// Moves of one person that bring a cell up or down, a few at random, each with the dimension it goes along.
-    fn firsts(&self, cell: usize, up: bool, rng: &mut impl Rng) -> Vec<(Move, Option<usize>)> {
-        let frame = self.world.frame();
-        let margin = frame.margin_of(cell);
-        let mut some = Sample::of(FIRSTS);
-        let dimensions: Vec<usize> = (0..frame.dimensions())
-            .filter(|dimension| frame.touched(*dimension).contains(&margin))
-            .collect();
-        let wished = self.states_to_try(cell, up, rng);
-        let inhabited = self.world.inhabited();
-        let start = if inhabited.is_empty() {
-            0
-        } else {
-            rng.random_range(0..inhabited.len())
-        };
-        for spot in inhabited[start..]
-            .iter()
-            .chain(&inhabited[..start])
-            .map(|spot| *spot as usize)
-        {
-            if some.seen >= ENOUGH_SEEN {
-                break;
-            }
-            if (frame.cell_at(margin, spot) == cell) == up || !self.may_leave(spot) {
-                continue;
-            }
-            for dimension in dimensions.iter().copied() {
-                let offers = |category: usize, some: &mut Sample<_>, rng: &mut _| {
-                    let to = frame.moved(spot, dimension, category).filter(|to| *to != spot);
-                    if let Some(to) = to.filter(|to| (frame.cell_at(margin, *to) == cell) == up) {
-                        some.offer((Move { from: spot, to }, Some(dimension)), rng);
-                    }
-                };
-                if frame.is_whole(dimension) {
-                    // There are many states: those of some others are tried, and some that the cell counts.
-                    for state in &wished {
-                        offers(*state, &mut some, rng);
-                    }
-                } else {
-                    for category in 0..frame.size(dimension) {
-                        offers(category, &mut some, rng);
-                    }
-                }
-            }
-            if !up && frame.is_open() {
-                some.offer(
-                    (
-                        Move {
-                            from: spot,
-                            to: NOBODY,
-                        },
-                        None,
-                    ),
-                    rng,
-                );
-            }
-        }
-        if up && (frame.is_open() || some.seen == 0) {
-            // Somebody new; or, where no single change of a category leads there, somebody who changes more of them.
-            for to in self.spots_in(cell, rng) {
-                if frame.is_open() {
-                    some.offer((Move { from: NOBODY, to }, None), rng);
-                }
-                let inhabited = self.world.inhabited();
-                if some.seen < FIRSTS && !inhabited.is_empty() {
-                    let from = inhabited[rng.random_range(0..inhabited.len())] as usize;
-                    if self.may_leave(from)
-                        && frame.share_a_block(from, to)
-                        && frame.cell_at(margin, from) != cell
-                    {
-                        some.offer((Move { from, to }, None), rng);
-                    }
-                }
-            }
-        }
-        some.chosen
-    }
-
-    /// Whole states to try, where several dimensions could change at once.
-    fn states_to_try(&self, cell: usize, up: bool, rng: &mut impl Rng) -> Vec<usize> {
-        let frame = self.world.frame();
-        let Some(whole) = (0..frame.dimensions()).find(|dimension| frame.is_whole(*dimension)) else {
-            return Vec::new();
-        };
-        let inhabited = self.world.inhabited();
-        let mut states: Vec<usize> = Vec::new();
-        for _ in 0..STATES_TRIED.min(inhabited.len()) {
-            let other = inhabited[rng.random_range(0..inhabited.len())] as usize;
-            states.push(frame.category(other, whole));
-        }
-        if up {
-            let counted = self.spots_in(cell, rng).into_iter().take(STATES_TRIED);
-            states.extend(counted.map(|spot| frame.category(spot, whole)));
-        }
-        states.sort_unstable();
-        states.dedup();
-        states
-    }
-
-    /// Some spots that a cell counts, at random.
-    fn spots_in(&self, cell: usize, rng: &mut impl Rng) -> Vec<usize> {
-        const MOST_LOOKED_AT: usize = 4_096;
-        let frame = self.world.frame();
-        let margin = frame.margin_of(cell);
-        let start = rng.random_range(0..frame.spots());
-        (start..frame.spots())
-            .chain(0..start)
-            .take(MOST_LOOKED_AT)
-            .filter(|spot| frame.is_possible(*spot) && frame.cell_at(margin, *spot) == cell)
-            .take(FIRSTS)
-            .collect()
-    }
-
-    /// Who could swap with the first mover along the dimension, a few at random.
-    fn partners(&self, first: Move, dimension: usize, rng: &mut impl Rng) -> Vec<Move> {
-        let frame = self.world.frame();
-        let (before, after) = (
-            frame.category(first.from, dimension),
-            frame.category(first.to, dimension),
-        );
-        let inhabited = self.world.inhabited();
-        let start = rng.random_range(0..inhabited.len());
-        let from_there = inhabited[start..].iter().chain(&inhabited[..start]);
-        from_there
-            .map(|spot| *spot as usize)
-            .filter(|spot| frame.category(*spot, dimension) == after && self.may_leave(*spot))
-            .filter_map(|from| frame.moved(from, dimension, before).map(|to| Move { from, to }))
-            .take(PARTNERS)
-            .collect()
-    }
-
     /// How much dearer the world gets by moves along one dimension.
     fn change(&self, dimension: usize, moves: &[Move]) -> i64 {
         self.change_in(&self.counted[dimension], moves)
@@ -504,68 +342,4 @@ impl<'a, 'f> Search<'a, 'f> {
             self.price(cell, value - 1) - now,
         );
     }
-}
-
-/// Tries so many random swaps and makes those after which the world still fits; `visit` sees each world on the way.
-pub(crate) fn wander(
-    world: &mut World<'_>,
-    bounds: &Bounds,
-    held: Option<usize>,
-    tries: usize,
-    rng: &mut impl Rng,
-    mut visit: impl FnMut(&World<'_>),
-) {
-    let frame: &Frame = world.frame();
-    let mut counted: Vec<Vec<usize>> = Vec::new();
-    for dimension in 0..frame.dimensions() {
-        let tells = |margin: &usize| frame.cells_of(*margin).any(|cell| bounds.tell(cell));
-        counted.push(frame.touched(dimension).iter().copied().filter(tells).collect());
-    }
-    for _ in 0..tries {
-        let inhabited = world.inhabited();
-        if inhabited.is_empty() {
-            return;
-        }
-        let mut pick = || inhabited[rng.random_range(0..inhabited.len())] as usize;
-        let (one, other) = (pick(), pick());
-        let dimension = rng.random_range(0..frame.dimensions());
-        let (a, b) = (frame.category(one, dimension), frame.category(other, dimension));
-        if a == b {
-            continue;
-        }
-        let (Some(to), Some(other_to)) = (frame.moved(one, dimension, b), frame.moved(other, dimension, a))
-        else {
-            continue;
-        };
-        let stays = |spot| held == Some(spot) && world.people_at(spot) == 1;
-        if stays(one)
-            || stays(other)
-            || !fits(world, bounds, &counted[dimension], [(one, to), (other, other_to)])
-        {
-            continue;
-        }
-        world.shift(one, to, |_, _, _| {});
-        world.shift(other, other_to, |_, _, _| {});
-        visit(world);
-    }
-}
-
-/// Whether the world would still fit after two moves.
-fn fits(world: &World<'_>, bounds: &Bounds, margins: &[usize], moves: [(usize, usize); 2]) -> bool {
-    let frame = world.frame();
-    margins.iter().all(|margin| {
-        let [(a, b), (c, d)] =
-            moves.map(|(from, to)| (frame.cell_at(*margin, from), frame.cell_at(*margin, to)));
-        if (a == b && c == d) || (a == d && b == c) {
-            return true;
-        }
-        let by = |cell: usize| {
-            let count = |other: usize, n: i64| if other == cell { n } else { 0 };
-            count(a, -1) + count(b, 1) + count(c, -1) + count(d, 1)
-        };
-        [a, b, c, d]
-            .into_iter()
-            .filter(|cell| *cell != NOWHERE)
-            .all(|cell| bounds.allow(cell, world.value(cell) + by(cell)))
-    })
 }
