@@ -51,14 +51,16 @@ pub fn audit(tables: &Written, truth: Option<(&Spec, &Data)>, k: u64) -> AuditRe
         world = Some(own);
     }
     let spec = truth.map(|(spec, _)| spec);
+    let registers = spec.map(|spec| truth::registers(tables, &system, spec));
     let case = Case {
         system: &system,
         status: statuses(tables, &system),
         truth: world,
         zeros: spec.is_some_and(|spec| spec.protect_zeros),
+        registers: registers.unwrap_or_default(),
         k: i64::try_from(k).unwrap_or(i64::MAX),
     };
-    report(tables, &system, &case.findings(linear, spec))
+    report(tables, &system, &case.findings(linear))
 }
 
 /// Tables with their equations, and what must not be known.
@@ -68,11 +70,13 @@ struct Case<'s> {
     status: BTreeMap<usize, Status>,
     truth: Option<World<'s>>,
     zeros: bool,
+    /// Margins that registers know.
+    registers: Vec<usize>,
     k: i64,
 }
 
 impl<'s> Case<'s> {
-    fn findings(&self, linear: Linear<'s>, spec: Option<&Spec>) -> BTreeMap<(Attacker, usize), Finding> {
+    fn findings(&self, linear: Linear<'s>) -> BTreeMap<(Attacker, usize), Finding> {
         let known: Vec<World<'s>> = self.truth.iter().cloned().collect();
         let frame = &self.system.frame;
         let mut found = BTreeMap::new();
@@ -100,9 +104,11 @@ impl<'s> Case<'s> {
                 }
             }
         }
-        if let (Some(truth), Some(spec)) = (&self.truth, spec) {
+        if let Some(truth) = &self.truth {
             self.insiders(truth, &mut outsider, &mut found);
-            self.registers(truth, spec, &mut found);
+            if !self.registers.is_empty() {
+                self.registers(truth, &mut found);
+            }
         }
         found
     }
@@ -167,14 +173,13 @@ impl<'s> Case<'s> {
     fn registers(
         &self,
         truth: &World<'s>,
-        spec: &Spec,
         found: &mut BTreeMap<(Attacker, usize), Finding>,
     ) {
         let frame = &self.system.frame;
         let mut before = Bounds::nothing(frame.cells());
         let mut bounds = self.system.bounds.clone();
-        for margin in truth::registers(self.system, spec) {
-            for cell in frame.cells_of(margin) {
+        for margin in &self.registers {
+            for cell in frame.cells_of(*margin) {
                 let value = truth.value(cell);
                 before.set(cell, (value, value));
                 bounds.set(cell, (value, value));

@@ -64,8 +64,9 @@ pub(super) fn people(
     Ok(people)
 }
 
-/// The margins that registers know: the bases of the spec's tables; every single dimension where it names none.
-pub(super) fn registers(system: &System, spec: &Spec) -> Vec<usize> {
+/// The margins that registers know: the bases of the spec's tables. Where it names none: every single dimension of tables
+/// that others made, and nothing of those that [`super::super::protect`] made, which were asked for without.
+pub(super) fn registers(tables: &Written, system: &System, spec: &Spec) -> Vec<usize> {
     let axis = |dimension: &usize| {
         let name = &spec.dimensions.get(*dimension)?.name;
         system.axes.iter().position(|axis| axis.name == *name)
@@ -78,7 +79,7 @@ pub(super) fn registers(system: &System, spec: &Spec) -> Vec<usize> {
             system.margins.get(&of).copied()
         })
         .collect();
-    if margins.is_empty() {
+    if margins.is_empty() && tables.audit.is_none() {
         margins = (0..system.axes.len())
             .filter_map(|axis| system.margins.get(&vec![axis]).copied())
             .collect();
