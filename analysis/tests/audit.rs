@@ -1,8 +1,6 @@
 //! The audit of tables that anybody made, through what the command line uses.
 
-use analysis::study::{
-    Attacker, AuditReport, AuditedCell, Data, Spec, Verdict, Written, audit, protect,
-};
+use analysis::study::{Attacker, AuditReport, AuditedCell, Data, Spec, Verdict, Written, audit, protect};
 use std::fmt::Write;
 
 /// Rows with their totals as JSON; `hidden` are keys such as "w,b", each with a status.
@@ -88,7 +86,10 @@ fn two_hidden_in_every_row_and_column_are_a_trap() {
     assert_eq!(known("y", "d"), (0, Some(185)));
     assert_eq!(known("z", "b"), (906, Some(1091)));
     assert_eq!(known("z", "d"), (585, Some(770)));
-    let unsafe_ones: Vec<_> = bad(&report).iter().map(|cell| (cell.attacker, &cell.key)).collect();
+    let unsafe_ones: Vec<_> = bad(&report)
+        .iter()
+        .map(|cell| (cell.attacker, &cell.key))
+        .collect();
     let pinned = vec!["w".to_owned(), "b".to_owned()];
     assert_eq!(
         unsafe_ones,
@@ -175,7 +176,12 @@ fn data_of_other_tables_is_noticed() {
     let mut spec = written.spec(6);
     let data = Data::read("d.csv", "row,column\noften,kin\n", &mut spec).expect("data");
     let report = audit(&written, Some((&spec, &data)), 6);
-    assert!(report.contradiction.expect("other data").contains("the data has another number"));
+    assert!(
+        report
+            .contradiction
+            .expect("other data")
+            .contains("the data has another number")
+    );
 }
 
 #[test]
@@ -207,10 +213,7 @@ fn one_who_is_counted_knows_more_than_the_others() {
     );
     // Where there is room for more, nobody who is counted knows enough.
     let report = audited([("p", &[1, 4]), ("q", &[6, 5])], 2);
-    assert_eq!(
-        of(&report, Attacker::Insider, &["p", "a"]).verdict,
-        Verdict::Safe
-    );
+    assert_eq!(of(&report, Attacker::Insider, &["p", "a"]).verdict, Verdict::Safe);
 }
 
 #[test]
@@ -225,7 +228,10 @@ fn who_knows_which_are_small_knows_more() {
     let written = table(&rows, &["a", "b", "c"], &hidden);
     let report = audit(&written, None, 6);
     let outsider = of(&report, Attacker::Outsider, &["p", "a"]);
-    assert_eq!((outsider.from, outsider.to, outsider.verdict), (0, Some(7), Verdict::Safe));
+    assert_eq!(
+        (outsider.from, outsider.to, outsider.verdict),
+        (0, Some(7), Verdict::Safe)
+    );
     let rule = of(&report, Attacker::Rule, &["p", "a"]);
     assert_eq!((rule.from, rule.to, rule.needed), (2, Some(5), (1, 5)));
     assert_eq!(rule.verdict, Verdict::Unsafe);
@@ -254,7 +260,10 @@ fn more_than_can_be_worked_out_is_not_proven() {
             .map(|n| format!("{{\"key\": [\"{n}\"], \"status\": \"published\", \"value\": 9}}"))
             .collect();
         cells.push("{\"key\": [\"*\"], \"status\": \"hidden\", \"value\": null}".into());
-        format!("{{\"dimensions\": [\"{dimension}\"], \"cells\": [{}]}}", cells.join(","))
+        format!(
+            "{{\"dimensions\": [\"{dimension}\"], \"cells\": [{}]}}",
+            cells.join(",")
+        )
     };
     let written = parse(&format!("{{\"tables\": [{}, {}]}}", table("a"), table("b")));
     let report = audit(&written, None, 6);

@@ -153,11 +153,7 @@ impl<'s> Case<'s> {
         if primary.is_empty() {
             return None;
         }
-        let fits = |world: &World<'_>| {
-            primary
-                .iter()
-                .all(|cell| bounds.allow(*cell, world.value(*cell)))
-        };
+        let fits = |world: &World<'_>| primary.iter().all(|cell| bounds.allow(*cell, world.value(*cell)));
         if self.truth.as_ref().is_some_and(|truth| !fits(truth)) {
             return None;
         }
@@ -170,11 +166,7 @@ impl<'s> Case<'s> {
     }
 
     /// Who knows from registers how many there are in each group.
-    fn registers(
-        &self,
-        truth: &World<'s>,
-        found: &mut BTreeMap<(Attacker, usize), Finding>,
-    ) {
+    fn registers(&self, truth: &World<'s>, found: &mut BTreeMap<(Attacker, usize), Finding>) {
         let frame = &self.system.frame;
         let mut before = Bounds::nothing(frame.cells());
         let mut bounds = self.system.bounds.clone();
@@ -217,11 +209,7 @@ fn statuses(tables: &Written, system: &System) -> BTreeMap<usize, Status> {
     statuses
 }
 
-fn report(
-    tables: &Written,
-    system: &System,
-    found: &BTreeMap<(Attacker, usize), Finding>,
-) -> AuditReport {
+fn report(tables: &Written, system: &System, found: &BTreeMap<(Attacker, usize), Finding>) -> AuditReport {
     let mut cells = Vec::new();
     for attacker in Attacker::ALL {
         for (number, (table, places)) in tables.tables.iter().zip(&system.places).enumerate() {

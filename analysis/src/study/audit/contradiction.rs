@@ -53,13 +53,13 @@ pub(super) fn contradiction(tables: &Written, system: &System) -> Option<String>
             }
         }
     }
-    (0..system.frame.cells())
-        .find(|cell| narrowed[*cell].0 > narrowed[*cell].1)
-        .and_then(|cell| name(tables, system, cell))
-        .map(|name| format!("{name} would have to be {NO_NUMBER}"))
+    let torn = (0..system.frame.cells()).find(|cell| narrowed[*cell].0 > narrowed[*cell].1)?;
+    let (low, high) = narrowed[torn];
+    let name = name(tables, system, torn)?;
+    Some(format!(
+        "{name} would have to be {low} or more and {high} or less"
+    ))
 }
-
-const NO_NUMBER: &str = "at least one number and at most a smaller one";
 
 /// Where no single sum is wrong.
 pub(super) fn together() -> String {

@@ -10,7 +10,7 @@ use super::{Case, World};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Most respondents' combinations that are tried beside those in the cell.
-const MOST_OTHERS: usize = 300;
+const MOST_OTHERS: usize = 3_000;
 
 impl<'s> Case<'s> {
     /// Tries everybody against every small number; of the others it repeats what the outsider knows.
@@ -33,13 +33,7 @@ impl<'s> Case<'s> {
         }
     }
 
-    fn insider(
-        &self,
-        cell: usize,
-        needed: (i64, i64),
-        spots: &[usize],
-        attack: &mut Attack<'s>,
-    ) -> Finding {
+    fn insider(&self, cell: usize, needed: (i64, i64), spots: &[usize], attack: &mut Attack<'s>) -> Finding {
         let frame = &self.system.frame;
         let margin = frame.margin_of(cell);
         let (inside, outside): (Vec<usize>, Vec<usize>) = spots

@@ -9,7 +9,7 @@ use microlp::{ComparisonOp, Error, OptimizationDirection, Problem, SolveOptions,
 use std::collections::BTreeMap;
 
 /// Most unknowns that are worked with.
-const MOST_UNKNOWNS: usize = 2_000;
+const MOST_UNKNOWNS: usize = 4_000;
 /// So far from a whole number a bound may be and still count as it.
 const ROUNDING: f64 = 1e-6;
 /// Where a search for whole numbers gives up.

@@ -94,9 +94,7 @@ impl System {
                 let place = system.place(&own[number], &cell.key)?;
                 let bounds = match (cell.status, cell.value) {
                     (Status::Published, Some(value)) => (signed(value), signed(value)),
-                    (Status::Range, _) => {
-                        (signed(cell.from.unwrap_or(0)), cell.to.map_or(UNBOUNDED, signed))
-                    }
+                    (Status::Range, _) => (signed(cell.from.unwrap_or(0)), cell.to.map_or(UNBOUNDED, signed)),
                     _ => (0, UNBOUNDED),
                 };
                 system.tell(place, bounds, (number, position));
@@ -190,7 +188,9 @@ fn sums(frame: &Frame, margins: &BTreeMap<Vec<usize>, usize>) -> Vec<Sum> {
     for (of, finer) in margins {
         for left_out in of {
             let coarse: Vec<usize> = of.iter().copied().filter(|axis| axis != left_out).collect();
-            let Some(coarser) = margins.get(&coarse) else { continue };
+            let Some(coarser) = margins.get(&coarse) else {
+                continue;
+            };
             let mut parts: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
             for spot in 0..frame.spots() {
                 let own = parts.entry(frame.cell_at(*coarser, spot)).or_default();
