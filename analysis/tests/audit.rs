@@ -135,6 +135,32 @@ fn what_was_protected_is_safe_with_and_without_the_data() {
 }
 
 #[test]
+fn whatever_was_protected_is_safe_from_everybody_once_it_is_public() {
+    let spec = "k = 6\n[[dimension]]\nname = \"a\"\n[[dimension]]\nname = \"b\"\n[[dimension]]\nname = \"c\"\n\
+        [[table]]\ndimensions = [\"a\", \"b\"]\nbase = [\"b\"]\n[[table]]\ndimensions = [\"a\", \"c\"]\n";
+    let mut seed = 1_u64;
+    let mut random = |below: u64| {
+        seed = seed
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) % below
+    };
+    for people in [60, 120, 240, 480] {
+        let mut rows = String::from("a,b,c\n");
+        for _ in 0..people {
+            let skewed = random(5).min(random(5));
+            writeln!(rows, "a{},b{skewed},c{}", random(3), random(4)).expect("a text");
+        }
+        let (spec, data) = read(spec, &rows);
+        let written = protect(&spec, &data, &mut |_, _| {});
+        assert!(written.is_proven());
+        let public = parse(&written.to_public().to_json());
+        let report = audit(&public, Some((&spec, &data)), 6);
+        assert!(report.safe, "{people}: {}", report.text(&public));
+    }
+}
+
+#[test]
 fn tables_that_contradict_each_other_say_where() {
     let one = "{\"dimensions\": [\"a\"], \"cells\": [{\"key\": [\"x\"], \"status\": \"published\", \"value\": 5},\
         {\"key\": [\"*\"], \"status\": \"hidden\", \"value\": null}]}";

@@ -110,7 +110,6 @@ impl<'f> Linear<'f> {
     ) -> Result<Vec<u32>, Error> {
         let mut problem = Problem::new(OptimizationDirection::Minimize);
         let parts = self.parts(goal.map(|(cell, _)| cell));
-        // Nobody beyond the largest number that is told can matter.
         let variables: Vec<_> = parts
             .iter()
             .map(|_| match exact {

@@ -70,9 +70,9 @@ impl System {
                     .map(|n| of[n])
                     .collect();
                 some.sort_unstable();
-                if !margins.contains_key(&some) {
+                let next = list.len();
+                if *margins.entry(some.clone()).or_insert(next) == next {
                     list.push(margin(&some, &sizes, states));
-                    margins.insert(some, list.len() - 1);
                 }
             }
             own.push(of);
