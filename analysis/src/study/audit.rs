@@ -1,26 +1,266 @@
-//! x
+//! What can be worked out of tables, whoever made them.
+//!
+//! In: tables, and maybe the data that they were made from. Out: for each number that is not published, and each attacker,
+//! what is left of it, and a verdict. It refuses to call a number safe on the word of an equation: *unsafe* is what linear
+//! programmes rule out, *safe* what whole data sets, counted again, show to be possible; all else is *not proven*.
 
 use super::{Attacker, AuditReport, AuditedCell, Data, Spec, Status, Verdict, Written};
+use crate::disclosure_control::bounds::Bounds;
+use crate::disclosure_control::world::World;
+use attack::{Attack, Finding, Need};
+use linear::{Linear, Range};
+use std::collections::BTreeMap;
+use system::System;
 
-/// Says what can be worked out of tables. `truth` is the data that they were made from, with [`Written::spec`].
-pub fn audit(tables: &Written, _truth: Option<(&Spec, &Data)>, k: u64) -> AuditReport {
+mod attack;
+mod contradiction;
+mod insider;
+mod linear;
+mod system;
+mod truth;
+mod worlds;
+
+/// Says what can be worked out of tables in which no number from 1 to `k` − 1 may be known. `truth` is the data that they
+/// were made from, read by [`Written::spec`] or by the spec that made the tables.
+///
+/// Without it the tables must say which numbers are small. Where they only say that a number is hidden, one that may be
+/// small and may be not, of which some small numbers are ruled out, is not proven.
+pub fn audit(tables: &Written, truth: Option<(&Spec, &Data)>, k: u64) -> AuditReport {
+    let Some(system) = System::of(tables) else {
+        return unproven(tables, k, None);
+    };
+    if let Some(why) = contradiction::contradiction(tables, &system) {
+        return unproven(tables, k, Some(why));
+    }
+    let Some(linear) = Linear::of(&system.frame, &system.bounds) else {
+        return unproven(tables, k, None);
+    };
+    if linear.range(0, None) == Range::Empty {
+        return unproven(tables, k, Some(contradiction::together()));
+    }
+    let mut world = None;
+    if let Some(truth) = truth {
+        let people = match truth::people(tables, &system, truth) {
+            Ok(people) => people,
+            Err(why) => return unproven(tables, k, Some(why)),
+        };
+        let own = World::of(&system.frame, people);
+        if let Some(why) = contradiction::not_of_the_data(tables, &system, own.values()) {
+            return unproven(tables, k, Some(why));
+        }
+        world = Some(own);
+    }
+    let spec = truth.map(|(spec, _)| spec);
+    let registers = spec.map(|spec| truth::registers(tables, &system, spec));
+    let case = Case {
+        system: &system,
+        status: statuses(tables, &system),
+        truth: world,
+        zeros: spec.is_some_and(|spec| spec.protect_zeros),
+        registers: registers.unwrap_or_default(),
+        k: i64::try_from(k).unwrap_or(i64::MAX),
+    };
+    report(tables, &system, &case.findings(linear))
+}
+
+/// Tables with their equations, and what must not be known.
+struct Case<'s> {
+    system: &'s System,
+    /// Cells that are not published, each with what is said of it.
+    status: BTreeMap<usize, Status>,
+    truth: Option<World<'s>>,
+    zeros: bool,
+    /// Margins that registers know.
+    registers: Vec<usize>,
+    k: i64,
+}
+
+impl<'s> Case<'s> {
+    fn findings(&self, linear: Linear<'s>) -> BTreeMap<(Attacker, usize), Finding> {
+        let known: Vec<World<'s>> = self.truth.iter().cloned().collect();
+        let frame = &self.system.frame;
+        let mut found = BTreeMap::new();
+        let mut outsider = Attack::of(frame, &self.system.bounds, linear, &known);
+        for cell in self.status.keys() {
+            let range = outsider.range(*cell);
+            let finding = outsider.judge(*cell, range, self.need(*cell, range));
+            found.insert((Attacker::Outsider, *cell), finding);
+        }
+        let rule = self.rule(&outsider);
+        match rule {
+            None => {
+                for cell in self.status.keys() {
+                    found.insert((Attacker::Rule, *cell), found[&(Attacker::Outsider, *cell)]);
+                }
+            }
+            Some(mut rule) => {
+                for (cell, status) in &self.status {
+                    let range = rule.range(*cell);
+                    let need = match (self.need(*cell, range), status) {
+                        (Need::Numbers(_, high, sure), Status::Primary) => Need::Numbers(1, high, sure),
+                        (need, _) => need,
+                    };
+                    found.insert((Attacker::Rule, *cell), rule.judge(*cell, range, need));
+                }
+            }
+        }
+        if let Some(truth) = &self.truth {
+            self.insiders(truth, &mut outsider, &mut found);
+            if !self.registers.is_empty() {
+                self.registers(truth, &mut found);
+            }
+        }
+        found
+    }
+
+    /// What somebody must not be able to rule out, of whom it is known what is left.
+    fn need(&self, cell: usize, range: Range) -> Need {
+        let small = 1..self.k;
+        let every = |sure| Need::Numbers(0, self.k - 1, sure);
+        if let Some(truth) = &self.truth {
+            let value = truth.value(cell);
+            return match small.contains(&value) || (self.zeros && value == 0) {
+                true => every(true),
+                false => Need::Nothing,
+            };
+        }
+        match (self.status.get(&cell), range) {
+            (Some(Status::Primary), _) => every(true),
+            (Some(Status::Secondary) | None, _) => Need::Nothing,
+            (_, Range::Unknown | Range::Empty) => every(false),
+            // What was hidden can be worked out.
+            (Some(Status::Hidden), Range::Of(low, Some(high))) if low == high && low > 0 => every(true),
+            (_, Range::Of(low, high)) => {
+                let reaches = low < self.k && high.is_none_or(|high| high > 0);
+                match reaches {
+                    false => Need::Nothing,
+                    true => every(high.is_some_and(|high| high < self.k)),
+                }
+            }
+        }
+    }
+
+    /// Who knows the rule: what is told to be primary is 1 to k − 1. None if that adds nothing, or cannot be, since they
+    /// were hidden by another rule.
+    fn rule(&self, outsider: &Attack<'s>) -> Option<Attack<'s>> {
+        let mut bounds = self.system.bounds.clone();
+        let primary = self.status.iter().filter(|(_, s)| **s == Status::Primary);
+        let primary: Vec<usize> = primary.map(|(cell, _)| *cell).collect();
+        for cell in &primary {
+            let (low, high) = bounds.of(*cell);
+            bounds.set(*cell, (low.max(1), high.min(self.k - 1)));
+        }
+        if primary.is_empty() {
+            return None;
+        }
+        let fits = |world: &World<'_>| primary.iter().all(|cell| bounds.allow(*cell, world.value(*cell)));
+        if self.truth.as_ref().is_some_and(|truth| !fits(truth)) {
+            return None;
+        }
+        let linear = Linear::of(&self.system.frame, &bounds)?;
+        if linear.range(*primary.first()?, None) == Range::Empty {
+            return None;
+        }
+        let known: Vec<World<'s>> = outsider.known().to_vec();
+        Some(Attack::of(&self.system.frame, &bounds, linear, &known))
+    }
+
+    /// Who knows from registers how many there are in each group.
+    fn registers(&self, truth: &World<'s>, found: &mut BTreeMap<(Attacker, usize), Finding>) {
+        let frame = &self.system.frame;
+        let mut before = Bounds::nothing(frame.cells());
+        let mut bounds = self.system.bounds.clone();
+        for margin in &self.registers {
+            for cell in frame.cells_of(*margin) {
+                let value = truth.value(cell);
+                before.set(cell, (value, value));
+                bounds.set(cell, (value, value));
+            }
+        }
+        let known = [truth.clone()];
+        let (Some(before), Some(linear)) = (Linear::of(frame, &before), Linear::of(frame, &bounds)) else {
+            return;
+        };
+        let mut registers = Attack::of(frame, &bounds, linear, &known);
+        for cell in self.status.keys() {
+            let range = registers.range(*cell);
+            let need = match (self.need(*cell, range), before.range(*cell, None)) {
+                (Need::Numbers(low, high, sure), Range::Of(least, most)) => {
+                    Need::Numbers(low.max(least), most.map_or(high, |most| high.min(most)), sure)
+                }
+                (need, _) => need,
+            };
+            found.insert((Attacker::Registers, *cell), registers.judge(*cell, range, need));
+        }
+    }
+}
+
+/// Of a cell that several tables show, the word that tells most.
+fn statuses(tables: &Written, system: &System) -> BTreeMap<usize, Status> {
+    let mut statuses: BTreeMap<usize, Status> = BTreeMap::new();
+    for (table, places) in tables.tables.iter().zip(&system.places) {
+        for (cell, place) in table.cells.iter().zip(places) {
+            if cell.status != Status::Published {
+                let known = statuses.entry(*place).or_insert(cell.status);
+                *known = (*known).min(cell.status);
+            }
+        }
+    }
+    statuses
+}
+
+fn report(tables: &Written, system: &System, found: &BTreeMap<(Attacker, usize), Finding>) -> AuditReport {
     let mut cells = Vec::new();
-    for (position, table) in tables.tables.iter().enumerate() {
-        for cell in table.cells.iter().filter(|cell| cell.status != Status::Published) {
-            cells.push(AuditedCell {
-                table: position,
-                key: cell.key.clone(),
-                attacker: Attacker::Outsider,
-                from: cell.from.unwrap_or(0),
-                to: cell.to,
-                needed: (0, k.saturating_sub(1)),
-                verdict: Verdict::NotProven,
-            });
+    for attacker in Attacker::ALL {
+        for (number, (table, places)) in tables.tables.iter().zip(&system.places).enumerate() {
+            for (cell, place) in table.cells.iter().zip(places) {
+                if cell.status == Status::Published {
+                    continue;
+                }
+                let Some(finding) = found.get(&(attacker, *place)) else {
+                    continue;
+                };
+                let count = |number: i64| u64::try_from(number).unwrap_or(0);
+                cells.push(AuditedCell {
+                    table: number,
+                    key: cell.key.clone(),
+                    attacker,
+                    from: count(finding.from),
+                    to: finding.to.map(count),
+                    needed: (count(finding.needed.0), count(finding.needed.1)),
+                    verdict: finding.verdict,
+                });
+            }
         }
     }
     AuditReport {
-        safe: cells.is_empty(),
+        safe: cells.iter().all(|cell| cell.verdict == Verdict::Safe),
         contradiction: None,
+        cells,
+    }
+}
+
+/// Nothing is known but what the tables say themselves.
+fn unproven(tables: &Written, k: u64, contradiction: Option<String>) -> AuditReport {
+    let mut cells = Vec::new();
+    for (table, written) in tables.tables.iter().enumerate() {
+        let hidden = written
+            .cells
+            .iter()
+            .filter(|cell| cell.status != Status::Published);
+        cells.extend(hidden.map(|cell| AuditedCell {
+            table,
+            key: cell.key.clone(),
+            attacker: Attacker::Outsider,
+            from: cell.from.filter(|_| cell.status == Status::Range).unwrap_or(0),
+            to: cell.to.filter(|_| cell.status == Status::Range),
+            needed: (0, k.saturating_sub(1)),
+            verdict: Verdict::NotProven,
+        }));
+    }
+    AuditReport {
+        safe: cells.is_empty() && contradiction.is_none(),
+        contradiction,
         cells,
     }
 }
