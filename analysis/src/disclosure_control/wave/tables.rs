@@ -185,8 +185,9 @@ impl<'o> Told<'o> {
             number(self.intervals[cell].0),
             number(self.intervals[cell].1.min(people)),
         );
-        if low == high {
-            ShownCell::Number(number(low))
+        // Where published numbers leave only one, it is told: anybody can work it out.
+        if low == high || from == to {
+            ShownCell::Number(from)
         } else if let Some(words) = words((low, high), people).filter(|_| self.bounds.tell(cell)) {
             ShownCell::Range {
                 words: words.into(),
