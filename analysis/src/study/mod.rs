@@ -7,7 +7,7 @@
 //! 1. [`Spec::parse`] and [`Data::read`]: from texts to what is counted;
 //! 2. [`protect`]: what may be shown of it;
 //! 3. [`Written`]: as JSON and CSV, and back;
-//! 4. [`audit`]: what can be worked out of tables, whoever made them.
+//! 4. [`audit()`]: what can be worked out of tables, whoever made them.
 
 mod audit;
 mod data;

@@ -1,6 +1,6 @@
 //! What an audit found.
 //!
-//! In: bounds that [`super::audit`] worked out. Out: JSON, and a text that a person reads. It refuses to know how they were
+//! In: bounds that [`super::audit()`] worked out. Out: JSON, and a text that a person reads. It refuses to know how they were
 //! worked out.
 
 use super::{Attacker, Written, WrittenTable};

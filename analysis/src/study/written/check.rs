@@ -1,7 +1,7 @@
 //! Whether JSON is tables that can be audited.
 //!
 //! In: JSON. Out: [`Written`] tables in which every combination has its cell, or an error that names the table and the
-//! key. It refuses to know whether the numbers add up: that is for [`super::super::audit`] to say.
+//! key. It refuses to know whether the numbers add up: that is for [`super::super::audit()`] to say.
 
 use super::super::{COUNT, K_RANGE, MOST_DIMENSIONS, Place, Source, StudyError, no_name, quoted};
 use super::{Status, TOTAL, Written, WrittenCell, WrittenTable};
