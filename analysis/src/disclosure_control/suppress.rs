@@ -430,8 +430,7 @@ impl<'c, 'f> Work<'c, 'f> {
         let case = self.case;
         loop {
             let mut open = self.proof.open();
-            let recovered = rank::recovered(case.frame, &self.bounds, &case.sensitive);
-            open.extend(recovered.into_iter().filter(|_| !case.sensitive.is_empty()));
+            open.extend(rank::recovered(case.frame, &self.bounds, &case.sensitive));
             if open.is_empty() {
                 break;
             }
