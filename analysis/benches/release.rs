@@ -1,7 +1,7 @@
 //! How long a release takes and how much it shows: counting the whole manifest beside a plain loop over bare columns, and
 //! protecting waves of several sizes.
 //!
-//! `make bench` prints it. The figures are ratios of what was measured in the same run, on the same machine.
+//! `make bench` prints it; `cargo bench -p analysis --bench release -- waves` the second part alone. The figures are ratios of what was measured in the same run, on the same machine.
 
 #![expect(clippy::print_stdout, reason = "printing the figures is what it is for")]
 
@@ -25,7 +25,9 @@ fn main() {
     let children = instrument("eleven-to-seventeen");
     let care_leavers = instrument("care-leavers");
     let rng = &mut StdRng::seed_from_u64(1);
-    count_many(&children, rng);
+    if !std::env::args().any(|argument| argument == "waves") {
+        count_many(&children, rng);
+    }
     println!(
         "tables that say something (a number or a range), and the whole release on all processors / one minute:"
     );

@@ -29,9 +29,6 @@ pub(crate) struct Frame {
     sizes: Vec<usize>,
     strides: Vec<usize>,
     states: usize,
-    /// For each block, which states are possible: an index into `possible`.
-    kinds: Vec<usize>,
-    possible: Vec<Vec<bool>>,
     margins: Vec<Margin>,
     offsets: Vec<usize>,
     cells: usize,
@@ -45,6 +42,8 @@ pub(crate) struct Frame {
     remembered: Vec<u32>,
     /// The category of every state in every dimension.
     categories: Vec<u32>,
+    /// Whether somebody can be at each spot.
+    can_be: Vec<bool>,
 }
 
 /// How many numbers of cells are remembered at most.
@@ -53,7 +52,7 @@ const MOST_REMEMBERED: usize = 4_000_000;
 impl Frame {
     /// A frame without people. `sizes`: categories of each varied dimension; `kinds`: for each block an index into
     /// `possible`, which says for each state whether somebody of such a block can be there.
-    pub fn new(sizes: Vec<usize>, kinds: Vec<usize>, possible: Vec<Vec<bool>>, margins: Vec<Margin>) -> Self {
+    pub fn new(sizes: Vec<usize>, kinds: &[usize], possible: &[Vec<bool>], margins: Vec<Margin>) -> Self {
         let mut strides = vec![1; sizes.len()];
         for dimension in (0..sizes.len().saturating_sub(1)).rev() {
             strides[dimension] = strides[dimension + 1] * sizes[dimension + 1];
@@ -89,12 +88,11 @@ impl Frame {
         });
         let mut frame = Self {
             truth: vec![0; kinds.len() * states],
+            can_be: kinds.iter().flat_map(|kind| &possible[*kind]).copied().collect(),
             categories: categories.collect(),
             sizes,
             strides,
             states,
-            kinds,
-            possible,
             margins,
             offsets,
             cells,
@@ -239,7 +237,7 @@ impl Frame {
     /// Whether somebody can be at a spot.
     #[inline]
     pub fn is_possible(&self, spot: usize) -> bool {
-        self.possible[self.kinds[spot / self.states]][spot % self.states]
+        self.can_be[spot]
     }
 
     /// The number of every cell, if so many people are at each spot.

@@ -13,32 +13,13 @@
 //!   (that k − 1 others are there need have no reason: with oneself that is k, which the rule does not hide);
 //! - **who knows the registers**, the true totals of some groups: as far as those totals allow.
 
+use super::before::{counts_everybody, known_by_registers};
 use super::bounds::Bounds;
-use super::frame::{Frame, NOWHERE};
+use super::frame::Frame;
 use super::search::Goal;
+use super::witness::{Insiders, Witness, numbers};
 use super::world::World;
 use std::rc::Rc;
-
-/// A world, as what it moves and changes.
-#[derive(Clone)]
-struct Witness {
-    moved: Vec<(usize, i64)>,
-    /// Sorted by cell.
-    changed: Vec<(usize, i64)>,
-    /// Insiders that it moves away to the last.
-    absent: Vec<u32>,
-}
-
-impl Witness {
-    /// By how much a cell differs from the truth.
-    fn change_of(&self, cell: usize) -> i64 {
-        let place = self.changed.binary_search_by_key(&cell, |(changed, _)| *changed);
-        place
-            .ok()
-            .and_then(|place| self.changed.get(place))
-            .map_or(0, |(_, by)| *by)
-    }
-}
 
 /// What worlds have shown of one sensitive cell.
 #[derive(Clone, Default)]
@@ -48,7 +29,7 @@ struct Seen {
     rule: u64,
     registers: u64,
     /// For each number the insiders that no world with it has left in place; none, if there is no such world.
-    without: Vec<Option<Vec<u32>>>,
+    without: Vec<Option<Insiders>>,
 }
 
 /// What the rule hides, for the attacker who knows it: cells, and whether a zero is a reason too.
@@ -91,12 +72,14 @@ impl<'f> Proof<'f> {
         insiders.sort_unstable();
         let known = sensitive
             .iter()
-            .map(|cell| known_before(frame, &truth, *cell, &registers))
+            .map(|cell| known_by_registers(frame, &truth, *cell, &registers))
             .collect();
         let rule_from = sensitive
             .iter()
             .map(|cell| i64::from(counts_everybody(frame, *cell)))
             .collect();
+        let absent = Insiders::absent_from(&truth, &insiders);
+        let witness = Witness::of(&truth, &truth, numbers(&truth, &sensitive), absent);
         let mut proof = Self {
             frame,
             truth,
@@ -108,11 +91,7 @@ impl<'f> Proof<'f> {
             registers,
             known,
             reasons: Vec::new(),
-            witnesses: vec![Rc::new(Witness {
-                moved: Vec::new(),
-                changed: Vec::new(),
-                absent: Vec::new(),
-            })],
+            witnesses: vec![Rc::new(witness)],
         };
         proof.look_again();
         proof
@@ -144,11 +123,11 @@ impl<'f> Proof<'f> {
         self.seen = vec![nothing; self.sensitive.len()];
         let mut values = self.truth.values().to_vec();
         for witness in std::mem::take(&mut self.witnesses) {
-            for (cell, by) in &witness.changed {
+            for (cell, by) in witness.changed() {
                 values[*cell] += by;
             }
-            self.see(&values, &witness.absent);
-            for (cell, by) in &witness.changed {
+            self.see(witness.numbers().iter().copied(), &values, witness.absent());
+            for (cell, by) in witness.changed() {
                 values[*cell] -= by;
             }
             self.witnesses.push(witness);
@@ -157,28 +136,20 @@ impl<'f> Proof<'f> {
 
     /// Looks at a world that fits what is published, and keeps it if it shows anything new.
     pub fn observe(&mut self, world: &World<'_>) -> bool {
-        let absent: Vec<u32> = (0_u32..)
-            .zip(&self.insiders)
-            .filter(|(_, spot)| world.people_at(**spot) == 0)
-            .map(|(insider, _)| insider)
-            .collect();
-        let new = self.see(world.values(), &absent);
+        let absent = Insiders::absent_from(world, &self.insiders);
+        let sensitive = std::mem::take(&mut self.sensitive);
+        let new = self.see(numbers(world, &sensitive), world.values(), &absent);
         if new {
-            let of = |now: i64, before: i64| (now != before).then_some(now - before);
-            let moved = world.people().iter().zip(self.truth.people()).enumerate();
-            let moved = moved.filter_map(|(spot, (n, t))| Some((spot, of((*n).into(), (*t).into())?)));
-            let changed = world.values().iter().zip(self.truth.values()).enumerate();
-            let changed = changed.filter_map(|(cell, (n, t))| Some((cell, of(*n, *t)?)));
-            self.witnesses.push(Rc::new(Witness {
-                moved: moved.collect(),
-                changed: changed.collect(),
-                absent,
-            }));
+            let witness = Witness::of(world, &self.truth, numbers(world, &sensitive), absent);
+            self.witnesses.push(Rc::new(witness));
         }
+        self.sensitive = sensitive;
         new
     }
 
-    fn see(&mut self, values: &[i64], absent: &[u32]) -> bool {
+    /// What a world shows: the numbers of the sensitive cells, the values of all, and which insiders it moves away to the
+    /// last.
+    fn see(&mut self, numbers: impl Iterator<Item = u8>, values: &[i64], absent: &Insiders) -> bool {
         let explained = self.reasons.iter().all(|reasons| {
             let is_one = |(cell, zero): &(usize, bool)| {
                 let value = values[*cell];
@@ -187,14 +158,12 @@ impl<'f> Proof<'f> {
             reasons.iter().any(is_one)
         });
         let known = self.registers.iter().all(|margin| {
-            self.frame
-                .cells_of(*margin)
-                .all(|cell| values[cell] == self.truth.value(cell))
+            let mut cells = self.frame.cells_of(*margin);
+            cells.all(|cell| values[cell] == self.truth.value(cell))
         });
         let mut new = false;
-        for (cell, seen) in self.sensitive.iter().zip(&mut self.seen) {
-            let value = values[*cell];
-            let Some(without) = usize::try_from(value).ok().and_then(|v| seen.without.get_mut(v)) else {
+        for (value, seen) in numbers.zip(&mut self.seen) {
+            let Some(without) = seen.without.get_mut(usize::from(value)) else {
                 continue;
             };
             let bit = 1_u64 << value;
@@ -205,20 +174,15 @@ impl<'f> Proof<'f> {
             new |= before != (seen.outsider, seen.rule, seen.registers);
             // Whoever is counted may know the rule too. But of k people, oneself one of them, nothing has to be hidden: whoever
             // knows that rules it out anyway.
-            if !explained && value < self.k {
+            if !explained && i64::from(value) < self.k {
                 continue;
             }
             match without {
                 None => {
-                    *without = Some(absent.to_vec());
+                    *without = Some(absent.clone());
                     new = true;
                 }
-                Some(left) if !left.is_empty() => {
-                    let most = left.len();
-                    left.retain(|insider| absent.binary_search(insider).is_ok());
-                    new |= left.len() < most;
-                }
-                Some(_) => {}
+                Some(left) => new |= left.keep(absent),
             }
         }
         new
@@ -258,15 +222,15 @@ impl<'f> Proof<'f> {
     fn insider_missing(&self, place: usize, value: i64) -> Option<usize> {
         let cell = self.sensitive[place];
         let margin = self.frame.margin_of(cell);
-        let needs = |insider: &u32| {
-            let inside = self.frame.cell_at(margin, self.insiders[*insider as usize]) == cell;
+        let needs = |insider: &usize| {
+            let inside = self.frame.cell_at(margin, self.insiders[*insider]) == cell;
             if inside { value >= 1 } else { value < self.k }
         };
         let left = match &self.seen[place].without[usize::try_from(value).ok()?] {
-            Some(left) => left.iter().copied().find(needs),
-            None => (0_u32..).take(self.insiders.len()).find(needs),
+            Some(left) => left.iter().find(needs),
+            None => (0..self.insiders.len()).find(needs),
         };
-        Some(self.insiders[left? as usize])
+        Some(self.insiders[left?])
     }
 
     /// Everything that there is to show, the hardest first: the largest number of each cell, then none, then between.
@@ -294,63 +258,29 @@ impl<'f> Proof<'f> {
 
     /// The known world that is nearest to a goal.
     pub fn nearest(&self, goal: &Goal) -> World<'f> {
-        let insider = goal.held.and_then(|spot| self.insiders.binary_search(&spot).ok());
-        let insider = insider.and_then(|place| u32::try_from(place).ok());
-        let stays =
-            |witness: &&Rc<Witness>| insider.is_none_or(|held| witness.absent.binary_search(&held).is_err());
-        let truth = self.truth.value(goal.cell);
+        let held = goal.held.and_then(|spot| self.insiders.binary_search(&spot).ok());
+        let stays = |witness: &&Rc<Witness>| held.is_none_or(|held| !witness.absent().contains(held));
+        let place = self.sensitive.iter().position(|cell| *cell == goal.cell);
         let far = |witness: &&Rc<Witness>| {
-            let off = truth + witness.change_of(goal.cell) - goal.value;
-            (off.abs(), witness.moved.len())
+            let number = place.map_or(0, |place| i64::from(witness.number(place)));
+            ((number - goal.value).abs(), witness.distance())
         };
-        match self.witnesses.iter().filter(stays).min_by_key(far) {
-            Some(witness) if !witness.moved.is_empty() => self.world(witness),
-            _ => self.truth.clone(),
-        }
-    }
-
-    fn world(&self, witness: &Witness) -> World<'f> {
-        let mut people = self.truth.people().to_vec();
-        for (spot, by) in &witness.moved {
-            people[*spot] = u32::try_from(i64::from(people[*spot]) + by).unwrap_or(0);
-        }
-        World::of(self.frame, people)
+        let nearest = self.witnesses.iter().filter(stays).min_by_key(far);
+        nearest
+            .and_then(|witness| witness.world(&self.truth))
+            .unwrap_or_else(|| self.truth.clone())
     }
 
     /// Counts every world anew from the people it moves, and keeps only those that fit what is published to the last cell.
     /// What remains is the proof; it owes nothing to how the worlds were found.
     pub fn verify(&mut self, bounds: &Bounds) {
-        let kept: Vec<Rc<Witness>> = std::mem::take(&mut self.witnesses)
-            .into_iter()
-            .filter(|witness| {
-                let mut people = self.truth.people().to_vec();
-                for (spot, by) in &witness.moved {
-                    let Ok(now) = u32::try_from(i64::from(people[*spot]) + by) else {
-                        return false;
-                    };
-                    if now > 0 && !self.frame.is_possible(*spot) {
-                        return false;
-                    }
-                    people[*spot] = now;
-                }
-                let counted = self.frame.count(&people);
-                let absent = |place: usize| people[self.insiders[place]] == 0;
-                let same = |(cell, by): &(usize, i64)| counted[*cell] == self.truth.value(*cell) + by;
-                counted
-                    .iter()
-                    .enumerate()
-                    .all(|(cell, value)| bounds.allow(cell, *value))
-                    && witness.changed.iter().all(same)
-                    && counted
-                        .iter()
-                        .zip(self.truth.values())
-                        .filter(|(n, t)| n != t)
-                        .count()
-                        == witness.changed.len()
-                    && (0..self.insiders.len()).filter(|place| absent(*place)).count() == witness.absent.len()
+        self.witnesses.retain(|witness| {
+            let counted = witness.counted_anew(&self.truth, &self.sensitive, &self.insiders);
+            counted.is_some_and(|counted| {
+                let mut cells = counted.iter().enumerate();
+                cells.all(|(cell, value)| bounds.allow(cell, *value))
             })
-            .collect();
-        self.witnesses = kept;
+        });
         self.look_again();
     }
 
@@ -416,63 +346,4 @@ pub(crate) enum Knows {
     Rule,
     /// The registers: only worlds count that keep their numbers.
     Registers,
-}
-
-/// Whether a cell counts everybody, wherever they may be.
-fn counts_everybody(frame: &Frame, cell: usize) -> bool {
-    let margin = frame.margin_of(cell);
-    frame.cells_of(margin).len() == 1
-        && (0..frame.spots()).all(|spot| !frame.is_possible(spot) || frame.cell_at(margin, spot) == cell)
-}
-
-/// Between what who knows the registers knows a cell to lie before anything is published (Fréchet's bounds): at most all
-/// groups of a register that reach into it; at least what some groups, one or more of each of some registers, that meet
-/// nowhere but in the cell must have in common.
-fn known_before(frame: &Frame, truth: &World<'_>, cell: usize, registers: &[usize]) -> (i64, i64) {
-    let margin = frame.margin_of(cell);
-    let possible: Vec<usize> = (0..frame.spots())
-        .filter(|spot| frame.is_possible(*spot))
-        .collect();
-    let counts = |spot: usize| frame.cell_at(margin, spot) == cell;
-    let mut around = Vec::new();
-    let mut people = 0;
-    for register in registers {
-        let groups = frame.cells_of(*register);
-        let mut into = vec![false; groups.len()];
-        let mut whole = true;
-        for spot in possible.iter().copied().filter(|spot| counts(*spot)) {
-            match frame.cell_at(*register, spot) {
-                NOWHERE => whole = false,
-                group => into[group - groups.start] = true,
-            }
-        }
-        people = people.max(groups.clone().map(|group| truth.value(group)).sum());
-        if whole {
-            let those = groups.clone().zip(&into).filter(|(_, into)| **into);
-            let sum: i64 = those.map(|(group, _)| truth.value(group)).sum();
-            around.push((*register, groups.start, into, sum));
-        }
-    }
-    let most = around.iter().map(|(.., sum)| *sum).min().unwrap_or(i64::MAX);
-    let mut least = 0;
-    for some in 1..1_usize << around.len().min(8) {
-        let chosen: Vec<_> = (0..around.len())
-            .filter(|n| some >> n & 1 == 1)
-            .map(|n| &around[n])
-            .collect();
-        let inside = |spot: usize| {
-            chosen.iter().all(
-                |(register, start, into, _)| match frame.cell_at(*register, spot) {
-                    NOWHERE => false,
-                    group => into[group - start],
-                },
-            )
-        };
-        if possible.iter().all(|spot| !inside(*spot) || counts(*spot)) {
-            let sum: i64 = chosen.iter().map(|(.., sum)| *sum).sum();
-            let others = i64::try_from(chosen.len()).unwrap_or(1) - 1;
-            least = least.max(sum - others * people);
-        }
-    }
-    (least, most)
 }

@@ -123,7 +123,7 @@ impl Plan {
         }
         let published = list.len();
         let mut plan = Self {
-            frame: Frame::new(sizes.clone(), vec![0], vec![vec![true; states]], list.clone()).opened(),
+            frame: Frame::new(sizes.clone(), &[0], &[vec![true; states]], list.clone()).opened(),
             roles: Vec::new(),
             sensitive: Vec::new(),
             tables,
@@ -176,7 +176,7 @@ impl Plan {
                 });
                 plan.tables[rest.table].push(number);
             }
-            let mut frame = Frame::new(sizes, vec![0], vec![vec![true; states]], list.clone()).opened();
+            let mut frame = Frame::new(sizes, &[0], &[vec![true; states]], list.clone()).opened();
             spots
                 .iter()
                 .for_each(|(state, people)| frame.put(0, *state, *people));

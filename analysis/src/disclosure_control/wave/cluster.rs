@@ -185,8 +185,8 @@ impl Cluster {
                 block_groups: planned.by.map_or(1, |by| groups[by].labels.len()),
             })
             .collect();
-        let kinds = profiles.iter().map(|(_, kind)| *kind).collect();
-        let mut frame = Frame::new(space.sizes.clone(), kinds, space.possible.clone(), margins);
+        let kinds: Vec<usize> = profiles.iter().map(|(_, kind)| *kind).collect();
+        let mut frame = Frame::new(space.sizes.clone(), &kinds, &space.possible, margins);
         block_of
             .iter()
             .zip(&states)

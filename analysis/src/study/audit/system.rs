@@ -77,7 +77,7 @@ impl System {
             }
             own.push(of);
         }
-        let frame = Frame::new(sizes, vec![0], vec![vec![true; states]], list).opened();
+        let frame = Frame::new(sizes, &[0], &[vec![true; states]], list).opened();
         let mut system = Self {
             bounds: Bounds::nothing(frame.cells()),
             places: Vec::new(),
