@@ -11,6 +11,8 @@ import type * as Axe from "axe-core";
 const source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 export async function expectAccessible(page: Page) {
+  // A long page is still being read when its heading is there already.
+  await page.waitForLoadState();
   // Evaluated by the browser's own debugger, so the page's content security policy stays as strict as it is.
   await page.evaluate(source);
   const violations = await page.evaluate(async () => {

@@ -117,7 +117,9 @@ export const test = base.extend<{ watch: Watch }, { demo: Demo }>({
     async ({}, use) => {
       const binary = path.resolve(import.meta.dirname, "..", process.env.EARSHOT_BIN || "target/debug/earshot");
       if (!existsSync(binary)) throw new Error(`${binary} is missing: run \`make e2e\`, which builds it first`);
-      const child = spawn(binary, ["demo", "--json", "--listen", "127.0.0.1:0", "--seed", "1"], {
+      // Enough respondents for tables by group that say something; more would only make every worker wait longer.
+      const town = ["--seed", "1", "--respondents", "90"];
+      const child = spawn(binary, ["demo", "--json", "--listen", "127.0.0.1:0", ...town], {
         stdio: ["ignore", "pipe", "pipe"],
         env: withoutOwnSettings(process.env),
       });

@@ -16,7 +16,12 @@ pub(super) fn counts_everybody(frame: &Frame, cell: usize) -> bool {
 /// Between what who knows the registers knows a cell to lie before anything is published (Fréchet's bounds): at most all
 /// groups of a register that reach into it; at least what some groups, one or more of each of some registers, that meet
 /// nowhere but in the cell must have in common.
-pub(super) fn known_by_registers(frame: &Frame, truth: &World<'_>, cell: usize, registers: &[usize]) -> (i64, i64) {
+pub(super) fn known_by_registers(
+    frame: &Frame,
+    truth: &World<'_>,
+    cell: usize,
+    registers: &[usize],
+) -> (i64, i64) {
     let margin = frame.margin_of(cell);
     let possible: Vec<usize> = (0..frame.spots())
         .filter(|spot| frame.is_possible(*spot))

@@ -1,5 +1,6 @@
 //! The real binary, as a process of its own.
 
+use aho_corasick::AhoCorasick;
 use std::ffi::OsStr;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
@@ -137,9 +138,24 @@ pub fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
     files
 }
 
-/// Whether bytes hold a text, whatever its case.
-pub fn hold(bytes: &[u8], text: &str) -> bool {
-    bytes
-        .windows(text.len())
-        .any(|window| window.eq_ignore_ascii_case(text.as_bytes()))
+/// Looks for many words at once, whatever their case.
+pub struct Words {
+    words: Vec<String>,
+    search: AhoCorasick,
+}
+
+impl Words {
+    pub fn new(words: Vec<String>) -> Self {
+        let search = AhoCorasick::builder().ascii_case_insensitive(true).build(&words);
+        Self {
+            search: search.expect("words that can be looked for"),
+            words,
+        }
+    }
+
+    /// The first of them that bytes hold.
+    pub fn held_by(&self, bytes: &[u8]) -> Option<&str> {
+        let found = self.search.find(bytes)?;
+        Some(&self.words[found.pattern().as_usize()])
+    }
 }

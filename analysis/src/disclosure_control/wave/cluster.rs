@@ -21,6 +21,7 @@ use crate::disclosure_control::case::Role;
 use crate::disclosure_control::frame::{Frame, Margin, OUTSIDE};
 use domain::instrument::item::ResponseOption;
 use domain::instrument::{Instrument, Item, ItemKind};
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// What a published number is worth: answers of everybody most, and who gave no answer least.
@@ -90,7 +91,17 @@ pub(super) fn varied(instrument: &Instrument) -> Vec<Varied<'_>> {
         }
     }
     all.extend(clusters.into_iter().map(Varied::Items));
+    // What takes longest first, so that no processor waits for another at the end.
+    all.sort_by_key(|varied| match varied {
+        Varied::Items(items) => Reverse(items.iter().filter_map(|item| positions(item)).product()),
+        Varied::Option(..) | Varied::Exclusive(..) => Reverse(2),
+    });
     all
+}
+
+/// How many positions an item has: its answers, and none.
+fn positions(item: &Item) -> Option<usize> {
+    Some(Counted::all(item).first()?.positions())
 }
 
 /// A margin that is being made.
@@ -358,10 +369,7 @@ const NOT_TICKING: usize = 1;
 impl Space {
     /// Combinations of answers to items.
     fn of_items(items: &[&Item]) -> Option<Self> {
-        let sizes: Option<Vec<usize>> = items
-            .iter()
-            .map(|item| Some(Counted::all(item).first()?.positions()))
-            .collect();
+        let sizes: Option<Vec<usize>> = items.iter().map(|item| positions(item)).collect();
         let mut space = Self {
             sizes: sizes?,
             possible: vec![Vec::new()],
