@@ -6,7 +6,7 @@
 #![expect(clippy::print_stdout, reason = "printing the figures is what it is for")]
 
 use analysis::aggregation::{self, Respondents};
-use analysis::disclosure_control;
+use analysis::disclosure_control::{self, Wave};
 use domain::instrument::{Instrument, ItemKind, Manifest};
 use domain::intake::{Answer, Response, Submission, Ticks, tick_field};
 use rand::rngs::StdRng;
@@ -32,28 +32,36 @@ fn main() {
         "tables that say something (a number or a range), and the whole release on all processors / one minute:"
     );
     for people in WAVES {
-        let (mut alone, mut by_group, mut time) = ((0, 0), (0, 0), Duration::ZERO);
-        let mut is_proven = true;
-        for (instrument, people) in [
+        let asked = [
             (&children, people * 3 / 5),
             (&care_leavers, people - people * 3 / 5),
-        ] {
-            let ticks = made_up(instrument, people, rng);
-            let keys = Manifest::of([instrument]).tables;
-            let start = Instant::now();
-            let respondents = Respondents::of(instrument, &ticks);
-            let protected = disclosure_control::protect(&respondents, &keys, None, 1, &mut |_, _| {});
-            time += start.elapsed();
-            is_proven &= protected.audit.attackers.iter().all(|attacker| attacker.kept_out);
-            for table in &protected.tables {
-                let (says, of) = if table.key.by.is_some() {
-                    &mut by_group
-                } else {
-                    &mut alone
-                };
-                *says += usize::from(table.says_something());
-                *of += 1;
-            }
+        ];
+        let ticks = asked.map(|(instrument, people)| made_up(instrument, people, rng));
+        let keys = Manifest::of([&children, &care_leavers]).tables;
+        let start = Instant::now();
+        let respondents = [
+            Respondents::of(&children, &ticks[0]),
+            Respondents::of(&care_leavers, &ticks[1]),
+        ];
+        let wave = Wave {
+            respondents: &respondents,
+            tables: &keys,
+            eligible: None,
+            earlier: &[],
+        };
+        let protected =
+            disclosure_control::protect(&wave, 1, &mut |_, _| {}).expect("there is no earlier release");
+        let time = start.elapsed();
+        let is_proven = protected.audit.attackers.iter().all(|attacker| attacker.kept_out);
+        let (mut alone, mut by_group) = ((0, 0), (0, 0));
+        for table in &protected.tables {
+            let (says, of) = if table.key.by.is_some() {
+                &mut by_group
+            } else {
+                &mut alone
+            };
+            *says += usize::from(table.says_something());
+            *of += 1;
         }
         println!(
             "  {people:3} respondents: {:3} % alone, {:3} % by a group, {:.2} minutes, {}",
@@ -80,7 +88,7 @@ fn count_many(instrument: &Instrument, rng: &mut StdRng) {
     let manifest = Manifest::of([instrument]);
     let some = made_up(instrument, 2_000, rng);
     let many: Vec<Ticks> = some.iter().cycle().take(MANY).cloned().collect();
-    let respondents = Respondents::of(instrument, &many);
+    let respondents = [Respondents::of(instrument, &many)];
     let counting = median(|| {
         let tables = manifest
             .tables

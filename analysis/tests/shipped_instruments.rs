@@ -1,7 +1,7 @@
 //! The shipped instruments at the size of a small wave: most of what was asked says something, and all of it is proven.
 
 use analysis::aggregation::Respondents;
-use analysis::disclosure_control::{Protected, ProtectedTable, protect};
+use analysis::disclosure_control::{Protected, ProtectedTable, Wave, protect};
 use domain::instrument::{Instrument, ItemKind, Manifest};
 use domain::intake::{Response, Submission, Ticks, tick_field};
 
@@ -63,13 +63,13 @@ fn release(source: &str, people: u64, seed: u64) -> Protected {
     let mut numbers = Numbers(seed);
     let responses: Vec<Ticks> = (0..people).map(|_| response(&instrument, &mut numbers)).collect();
     let keys = Manifest::of([&instrument]).tables;
-    protect(
-        &Respondents::of(&instrument, &responses),
-        &keys,
-        None,
-        seed,
-        &mut |_, _| {},
-    )
+    let wave = Wave {
+        respondents: &[Respondents::of(&instrument, &responses)],
+        tables: &keys,
+        eligible: None,
+        earlier: &[],
+    };
+    protect(&wave, seed, &mut |_, _| {}).expect("there is no earlier release")
 }
 
 /// Tables that say something, in percent: of one variable, and by a breakdown.

@@ -1,6 +1,6 @@
 //! A variable, with what is needed to place an answer in it.
 
-use domain::instrument::{Instrument, Item, ItemKind, Variable};
+use domain::instrument::{Instrument, Item, ItemId, ItemKind, OptionId, Score, Variable};
 use domain::intake::Answer;
 
 /// A variable as it is counted.
@@ -25,10 +25,24 @@ impl Counted {
         item.variables().into_iter().enumerate().map(counted).collect()
     }
 
+    /// A score.
+    pub fn score(score: &Score) -> Self {
+        Self {
+            variable: score.variable(),
+            option: None,
+            routed: false,
+        }
+    }
+
+    /// Everything that is counted of an instrument.
+    pub fn every(instrument: &Instrument) -> impl Iterator<Item = Self> {
+        let scores = instrument.scores.iter().map(Self::score);
+        instrument.items().flat_map(Self::all).chain(scores)
+    }
+
     /// The variable of this name (`home-safe`, `who-listens/nobody`).
     pub fn of(instrument: &Instrument, name: &str) -> Option<Self> {
-        let all = instrument.items().flat_map(Self::all);
-        all.into_iter().find(|counted| counted.variable.name() == name)
+        Self::every(instrument).find(|counted| counted.variable.name() == name)
     }
 
     /// The breakdown of this name. A multiple choice is none: its options are not groups of people.
@@ -56,13 +70,16 @@ impl Counted {
     }
 }
 
-/// The position of an answer to a single choice or a scale; after the last, if there is none.
+/// The position of an answer to a single choice or a scale; after those, what is counted apart; after the last, if there is
+/// none.
 pub(super) fn place_of(item: &Item, answer: Option<&Answer>) -> u16 {
-    let none = match &item.kind {
+    let answers = match &item.kind {
         ItemKind::Single { options, .. } => options.len(),
         ItemKind::Scale { .. } => 11,
         ItemKind::Multiple { .. } | ItemKind::Text(_) => 0,
     };
+    let apart = item.apart();
+    let none = answers + apart.len();
     let place = match (&item.kind, answer) {
         (ItemKind::Single { options, .. }, Some(Answer::Chosen(chosen))) => {
             options.iter().position(|option| option.id == *chosen)
@@ -70,7 +87,21 @@ pub(super) fn place_of(item: &Item, answer: Option<&Answer>) -> u16 {
         (ItemKind::Scale { .. }, Some(Answer::Point(point))) => {
             Some(usize::from(*point)).filter(|p| *p <= 10)
         }
+        (_, Some(Answer::Missing(why))) => {
+            let place = apart.iter().position(|(kind, _)| kind == why);
+            place.map(|place| answers + place)
+        }
         _ => None,
     };
     u16::try_from(place.unwrap_or(none)).unwrap_or(u16::MAX)
+}
+
+/// How many of a score's items were answered favourably; after the last, if one was left out.
+pub(super) fn score_of(score: &Score, answers: &impl Fn(&ItemId) -> Option<OptionId>) -> u16 {
+    let favourable = score.counts.iter().map(|counted| {
+        let chosen = answers(&counted.item)?;
+        Some(u16::from(counted.is.contains(&chosen)))
+    });
+    let none = u16::try_from(score.counts.len() + 1).unwrap_or(u16::MAX);
+    favourable.sum::<Option<u16>>().unwrap_or(none)
 }

@@ -1,12 +1,13 @@
 //! ④ From ticks to exact counts, at the finest categories.
 //!
-//! In: the respondents of an instrument in no order, and a table of the manifest. Out: a [`FrequencyTable`],
+//! In: the respondents of one or more instruments in no order, and a table of the manifest. Out: a [`FrequencyTable`],
 //! which cannot be shown: it has no `Debug`, `Display` or `Serialize`, and its numbers are private to this crate. Only
 //! [`crate::disclosure_control`] makes something of it. It refuses to know who answered, and to count anything that the
 //! manifest does not name.
 //!
 //! Every respondent of the instrument is in exactly one cell of every table: giving no answer is a position of its own,
-//! last on both sides, and holds the routed out, the skipped, "don't know" and "I don't want to say" alike.
+//! last on both sides, and holds the routed out, the skipped, "don't know" and "I don't want to say" alike, but for items
+//! that are marked to have the last two counted apart.
 
 mod counted;
 mod respondents;
@@ -14,7 +15,7 @@ mod respondents;
 pub(crate) use counted::Counted;
 pub use respondents::Respondents;
 
-use domain::instrument::TableKey;
+use domain::instrument::{Instrument, ItemId, TableKey};
 
 /// Exact counts of one variable, alone or by a breakdown. Never shown.
 pub struct FrequencyTable {
@@ -23,12 +24,38 @@ pub struct FrequencyTable {
     cells: Vec<u64>,
 }
 
-/// Counts one table of the manifest. `None` if the instrument has no such variable or no such breakdown.
-pub fn count(respondents: &Respondents<'_>, key: &TableKey) -> Option<FrequencyTable> {
-    let instrument = respondents.instrument();
-    if key.instrument != instrument.key {
-        return None;
+/// Counts one table of the manifest: of the instrument that it names, or of all that ask its variable as the first of them
+/// does. `None` if none has such a variable, or no such breakdown.
+pub fn count(all: &[Respondents<'_>], key: &TableKey) -> Option<FrequencyTable> {
+    let mut first: Option<&Instrument> = None;
+    let mut sum: Option<FrequencyTable> = None;
+    for respondents in all {
+        let instrument = respondents.instrument();
+        if key
+            .instrument
+            .as_ref()
+            .is_some_and(|named| *named != instrument.key)
+        {
+            continue;
+        }
+        let Some(table) = count_one(respondents, key) else {
+            continue;
+        };
+        let item = ItemId::new(key.variable.split('/').next().unwrap_or_default());
+        match (&mut sum, first) {
+            (Some(sum), Some(first)) if instrument.asks_alike(first, &item) => {
+                let cells = sum.cells.iter_mut().zip(table.cells);
+                cells.for_each(|(all, cell)| *all += cell);
+            }
+            (None, _) => (sum, first) = (Some(table), Some(instrument)),
+            _ => {}
+        }
     }
+    sum
+}
+
+fn count_one(respondents: &Respondents<'_>, key: &TableKey) -> Option<FrequencyTable> {
+    let instrument = respondents.instrument();
     let counted = Counted::of(instrument, &key.variable)?;
     let width = counted.positions();
     let column = respondents.column(&counted.variable.item);

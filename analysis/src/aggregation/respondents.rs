@@ -3,7 +3,7 @@
 //! In: the ticks of an instrument's respondents, in no order. Out: for every item a number per respondent. It has no
 //! `Debug`, `Display` or `Serialize`, and its columns are private to this crate.
 
-use super::counted::place_of;
+use super::counted::{place_of, score_of};
 use domain::instrument::{Instrument, ItemId, ItemKind};
 use domain::intake::{Answer, Ticks};
 use std::collections::BTreeMap;
@@ -29,10 +29,19 @@ impl<'i> Respondents<'i> {
             };
             (item.id.clone(), ticks.iter().map(place).collect())
         });
+        let scores = instrument.scores.iter().map(|score| {
+            let place = |ticks: &Ticks| {
+                score_of(score, &|item| match ticks.answers.get(item) {
+                    Some(Answer::Chosen(option)) => Some(option.clone()),
+                    _ => None,
+                })
+            };
+            (score.id.clone(), ticks.iter().map(place).collect())
+        });
         Self {
             instrument,
             people: ticks.len(),
-            columns: columns.collect(),
+            columns: columns.chain(scores).collect(),
         }
     }
 
@@ -46,7 +55,7 @@ impl<'i> Respondents<'i> {
         self.people
     }
 
-    /// One number for each: of a single choice or a scale the position of the answer, after the last if there is none; of
+    /// One number for each: of a single choice, a scale or a score the position of the answer, after the last if there is none; of
     /// a multiple choice the ticked options as bits, none of them if there is no answer.
     pub(crate) fn column(&self, item: &ItemId) -> &[u16] {
         self.columns.get(item).map_or(&[], Vec::as_slice)

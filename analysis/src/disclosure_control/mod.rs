@@ -39,7 +39,7 @@ pub(crate) mod world;
 
 pub use audit::{Attacker, Audit};
 pub use protected::{Base, HiddenBecause, ProtectedTable, Row, Shape, Share, ShownCell};
-pub use wave::{Protected, protect};
+pub use wave::{EarlierDoesNotFit, Protected, Wave, protect};
 
 /// The rule, with its thresholds, as a release names it.
 pub fn rule() -> String {

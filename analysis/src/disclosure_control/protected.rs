@@ -117,8 +117,16 @@ impl ShownCell {
     pub fn label(&self) -> String {
         match self {
             ShownCell::Number(number) => number.to_string(),
-            ShownCell::Range { words, from, to } => format!("{words} ({from} to {to})"),
-            ShownCell::Hidden { from, to } => format!("hidden ({from} to {to})"),
+            ShownCell::Range { words, .. } => format!("{words} ({})", self.interval()),
+            ShownCell::Hidden { .. } => format!("hidden ({})", self.interval()),
+        }
+    }
+
+    /// Between what it lies, for people: `0 to 9`, or `8` where what is published leaves only that.
+    fn interval(&self) -> String {
+        match self.bounds() {
+            (from, to) if from == to => from.to_string(),
+            (from, to) => format!("{from} to {to}"),
         }
     }
 }
@@ -139,6 +147,8 @@ pub enum HiddenBecause {
     NearlyEveryone,
     /// However its groups are joined, all but one have too few people.
     NoGroups,
+    /// It is about an option that stands alone, which few in any group tick: it is shown of everybody only.
+    StandsAlone,
 }
 
 impl HiddenBecause {
@@ -157,6 +167,9 @@ impl HiddenBecause {
             }
             HiddenBecause::NearlyEveryone => {
                 "Not shown: fewer than 6 did not answer, and numbers would tell how many."
+            }
+            HiddenBecause::StandsAlone => {
+                "Not shown by group: few in any group tick only this, so it is shown of everybody alone."
             }
             HiddenBecause::NoGroups => "Not shown: too few young people are in these groups to compare them.",
         }
@@ -178,6 +191,14 @@ impl ProtectedTable {
     pub fn rows(&self) -> &[Row] {
         match &self.shape {
             Shape::Shown { rows, .. } => rows,
+            Shape::Hidden { .. } => &[],
+        }
+    }
+
+    /// The labels of all columns; none if the table is hidden.
+    pub fn columns(&self) -> &[String] {
+        match &self.shape {
+            Shape::Shown { columns, .. } => columns,
             Shape::Hidden { .. } => &[],
         }
     }

@@ -76,6 +76,7 @@ pub(crate) fn protect(case: &Case<'_>, seed: u64) -> Outcome {
         unreachable!("there is at least one attempt")
     };
     work.tell_ranges();
+    work.tell_what_follows();
     work.finish()
 }
 
@@ -319,7 +320,7 @@ impl<'c, 'f> Work<'c, 'f> {
             return false;
         }
         for cell in broken {
-            self.bounds.hide(cell);
+            self.hide(cell);
         }
         self.judge(None);
         self.proof.observe(&world);
@@ -334,11 +335,29 @@ impl<'c, 'f> Work<'c, 'f> {
         if !self.hide_margins(&margins) {
             let all: Vec<usize> = (0..self.case.frame.margins().len()).collect();
             if !self.hide_margins(&all) {
-                // Nothing is left to hide: let it count as out of budget, which `finish` reports.
-                self.steps = u64::MAX;
+                // Nothing is left to hide. What was published before was proven before, so it is searched on; without that let
+                // it count as out of budget, which `finish` reports.
+                self.steps = match self.case.given.is_empty() {
+                    true => u64::MAX,
+                    false => self.steps + FIND_STEPS,
+                };
             }
         }
         self.judge(None);
+    }
+
+    /// Takes back what is published of a cell, but for what was before. False if there was nothing to take back.
+    fn hide(&mut self, cell: usize) -> bool {
+        let mut given = self.case.given.iter();
+        let given = given
+            .find(|(other, _)| *other == cell)
+            .map(|(_, between)| *between);
+        let before = self.bounds.of(cell);
+        match given {
+            Some(between) => self.bounds.set(cell, between),
+            None => self.bounds.hide(cell),
+        }
+        before != self.bounds.of(cell)
     }
 
     fn hide_margins(&mut self, margins: &[usize]) -> bool {
@@ -347,9 +366,8 @@ impl<'c, 'f> Work<'c, 'f> {
             .iter()
             .flat_map(|margin| self.case.frame.cells_of(*margin))
         {
-            if matches!(self.case.roles[cell], Role::Open(_) | Role::Primary) && self.bounds.tell(cell) {
-                self.bounds.hide(cell);
-                hid = true;
+            if matches!(self.case.roles[cell], Role::Open(_) | Role::Primary) {
+                hid |= self.hide(cell);
             }
         }
         hid
@@ -410,6 +428,17 @@ impl<'c, 'f> Work<'c, 'f> {
                 if self.try_to_tell(*cell, *between) {
                     break;
                 }
+            }
+        }
+    }
+
+    /// Publishes numbers that anybody can work out anyway, unless that takes away the only reason why others are hidden.
+    fn tell_what_follows(&mut self) {
+        for cell in 0..self.case.frame.cells() {
+            let (low, high) = self.intervals[cell];
+            let may = matches!(self.case.roles[cell], Role::Open(_) | Role::Primary);
+            if may && low == high && !self.bounds.is_number(cell) {
+                self.try_to_tell(cell, (low, high));
             }
         }
     }

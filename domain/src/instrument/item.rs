@@ -1,7 +1,8 @@
 //! One question and how it may be answered.
 
-use super::{ItemId, OptionId, Step};
-use crate::instrument::ladder::{Category, Variable};
+use super::ladder::{Category, Group, Step, Variable};
+use super::{ItemId, OptionId};
+use crate::intake::ItemNonresponse;
 
 /// A response option: what is ticked, and the words beside it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,6 +98,8 @@ pub struct Item {
     pub dont_know: bool,
     /// Whether "I don't want to say" is offered.
     pub prefer_not: bool,
+    /// Whether "don't know" and "I don't want to say" are counted each for itself, since not knowing says something here.
+    pub nonresponse_apart: bool,
     /// When it is asked; always, if none.
     pub asked_if: Option<Routing>,
 }
@@ -107,6 +110,31 @@ impl Item {
         matches!(self.kind, ItemKind::Text(_))
     }
 
+    /// Kinds of item nonresponse that are counted each for itself, with their names and labels: categories after the
+    /// options.
+    pub fn apart(&self) -> Vec<(ItemNonresponse, Category)> {
+        let all = [
+            (
+                self.dont_know,
+                ItemNonresponse::DontKnow,
+                "dont-know",
+                "Don't know",
+            ),
+            (
+                self.prefer_not,
+                ItemNonresponse::PreferNotToSay,
+                "prefer-not",
+                "Don't want to say",
+            ),
+        ];
+        let offered = all
+            .into_iter()
+            .filter(|(offered, ..)| *offered && self.nonresponse_apart);
+        offered
+            .map(|(_, kind, id, label)| (kind, Category::new(id, label)))
+            .collect()
+    }
+
     /// What this item is counted as: nothing for texts, one variable for a single choice or a scale, and one of
     /// "ticked" and "not ticked" for each option of a multiple choice.
     pub fn variables(&self) -> Vec<Variable> {
@@ -114,21 +142,12 @@ impl Item {
         match &self.kind {
             ItemKind::Text(_) => Vec::new(),
             ItemKind::Single { options, ladder, .. } => {
-                let categories = options
-                    .iter()
-                    .map(|o| Category::new(o.id.as_str(), &o.label))
-                    .collect();
-                vec![Variable::new(
-                    &self.id, None, &self.text, opinion, categories, ladder,
-                )]
+                let options = options.iter().map(|o| Category::new(o.id.as_str(), &o.label));
+                vec![self.variable(options, ladder)]
             }
             ItemKind::Scale { ladder, .. } => {
-                let categories = (0..=10)
-                    .map(|n: u8| Category::new(n.to_string(), n.to_string()))
-                    .collect();
-                vec![Variable::new(
-                    &self.id, None, &self.text, opinion, categories, ladder,
-                )]
+                let points = (0..=10).map(|n: u8| Category::new(n.to_string(), n.to_string()));
+                vec![self.variable(points, ladder)]
             }
             ItemKind::Multiple { options, .. } => options
                 .iter()
@@ -142,5 +161,18 @@ impl Item {
                 })
                 .collect(),
         }
+    }
+
+    /// Answers, and after them what is counted apart: a group of its own at each step.
+    fn variable(&self, answers: impl Iterator<Item = Category>, ladder: &[Step]) -> Variable {
+        let mut categories: Vec<Category> = answers.collect();
+        let mut ladder = ladder.to_vec();
+        for (_, category) in self.apart() {
+            for step in &mut ladder {
+                step.groups.push(Group::alone(&category, categories.len()));
+            }
+            categories.push(category);
+        }
+        Variable::new(&self.id, None, &self.text, !self.breakdown, categories, &ladder)
     }
 }

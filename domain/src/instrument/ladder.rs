@@ -37,6 +37,18 @@ pub struct Group {
     pub with_no_answer: bool,
 }
 
+impl Group {
+    /// One category by itself.
+    pub(super) fn alone(category: &Category, position: usize) -> Self {
+        Self {
+            id: category.id.clone(),
+            label: category.label.clone(),
+            of: vec![position],
+            with_no_answer: false,
+        }
+    }
+}
+
 /// One way of grouping all categories: each is in exactly one group.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
@@ -75,12 +87,7 @@ impl Variable {
         let groups = categories
             .iter()
             .enumerate()
-            .map(|(position, category)| Group {
-                id: category.id.clone(),
-                label: category.label.clone(),
-                of: vec![position],
-                with_no_answer: false,
-            })
+            .map(|(position, category)| Group::alone(category, position))
             .collect();
         let mut steps = vec![Step {
             name: "as asked".into(),

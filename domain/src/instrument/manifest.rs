@@ -7,8 +7,8 @@ use sha2::{Digest, Sha256};
 /// One table: a variable alone, or by one breakdown.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct TableKey {
-    /// The instrument.
-    pub instrument: InstrumentKey,
+    /// The instrument; none, if everybody is counted whom any age version asked the same.
+    pub instrument: Option<InstrumentKey>,
     /// The name of the counted variable (see [`super::Variable::name`]).
     pub variable: String,
     /// The name of the breakdown, if any.
@@ -24,25 +24,29 @@ pub struct Manifest {
 
 impl Manifest {
     /// The manifest of a wave that asks these instruments: each variable alone (breakdowns too), and each variable that
-    /// is not a breakdown by each breakdown.
+    /// is not a breakdown by each breakdown; and alone, over all age versions, each that more than one of them asks alike.
     pub fn of<'a>(instruments: impl IntoIterator<Item = &'a Instrument>) -> Self {
+        let instruments: Vec<&Instrument> = instruments.into_iter().collect();
         let mut tables = Vec::new();
-        for instrument in instruments {
+        for instrument in &instruments {
             let breakdowns: Vec<String> = instrument.breakdowns().map(|item| item.id.to_string()).collect();
-            for item in instrument.items() {
-                for variable in item.variables() {
-                    let key = |by| TableKey {
-                        instrument: instrument.key.clone(),
-                        variable: variable.name(),
-                        by,
-                    };
-                    tables.push(key(None));
-                    if !item.breakdown {
-                        tables.extend(breakdowns.iter().cloned().map(Some).map(key));
-                    }
+            for variable in instrument.variables() {
+                let key = |by| TableKey {
+                    instrument: Some(instrument.key.clone()),
+                    variable: variable.name(),
+                    by,
+                };
+                tables.push(key(None));
+                if variable.opinion {
+                    tables.extend(breakdowns.iter().cloned().map(Some).map(key));
                 }
             }
         }
+        tables.extend(linked(&instruments).into_iter().map(|variable| TableKey {
+            instrument: None,
+            variable,
+            by: None,
+        }));
         Self { tables }
     }
 
@@ -51,8 +55,25 @@ impl Manifest {
         let mut hasher = Sha256::new();
         for table in &self.tables {
             let by = table.by.as_deref().unwrap_or("");
-            hasher.update(format!("{}\t{}\t{by}\n", table.instrument, table.variable));
+            let instrument = table.instrument.as_ref().map(InstrumentKey::to_string);
+            let instrument = instrument.unwrap_or_default();
+            hasher.update(format!("{instrument}\t{}\t{by}\n", table.variable));
         }
         hex(&hasher.finalize())
     }
+}
+
+/// The names of the variables that more than one instrument asks alike, in the order of the first that does.
+fn linked(instruments: &[&Instrument]) -> Vec<String> {
+    let mut names = Vec::new();
+    for (place, instrument) in instruments.iter().enumerate() {
+        for variable in instrument.variables().filter(|variable| variable.opinion) {
+            let is_alike = |other: &&Instrument| instrument.asks_alike(other, &variable.item);
+            let name = variable.name();
+            if !names.contains(&name) && instruments[place + 1..].iter().any(is_alike) {
+                names.push(name);
+            }
+        }
+    }
+    names
 }

@@ -6,14 +6,18 @@
 //! - [`written`]: exactly what somebody wrote in the file, no decisions;
 //! - [`parse`]: from what was written to what is meant, with errors that name file, line and item;
 //! - [`item`]: the item and its kinds;
+//! - [`score`]: an indicator out of a few items, for each person;
 //! - [`ladder`]: how categories may be joined until no group is small;
+//! - [`linked`]: which items belong together, in one instrument and over several;
 //! - [`translation`]: the same questions in another language, as data beside the instrument;
 //! - [`manifest`]: the closed list of tables that a wave may ever show.
 
 pub mod item;
 pub mod ladder;
+mod linked;
 pub mod manifest;
 pub mod parse;
+pub mod score;
 pub mod translation;
 mod written;
 
@@ -21,6 +25,7 @@ pub use item::{Item, ItemKind, Routing, TextLength};
 pub use ladder::{Category, Group, Step, Variable};
 pub use manifest::{Manifest, TableKey};
 pub use parse::InstrumentError;
+pub use score::{Favourable, Score};
 pub use translation::{Direction, Translation};
 
 use serde::{Deserialize, Serialize};
@@ -149,6 +154,8 @@ pub struct Instrument {
     pub attribution: Vec<String>,
     /// In the order asked. Never empty.
     pub sections: Vec<Section>,
+    /// Indicators that are scored for each person.
+    pub scores: Vec<Score>,
     source: String,
 }
 
@@ -174,6 +181,12 @@ impl Instrument {
             .iter()
             .filter(|section| section.breakdown)
             .flat_map(|section| &section.items)
+    }
+
+    /// Everything that is counted: what each item is counted as, then the scores. A breakdown's variable is no opinion.
+    pub fn variables(&self) -> impl Iterator<Item = Variable> {
+        let items = self.items().flat_map(Item::variables);
+        items.chain(self.scores.iter().map(Score::variable))
     }
 
     /// The file it was read from, as it was: what a wave freezes.

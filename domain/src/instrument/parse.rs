@@ -2,6 +2,7 @@
 
 use super::item::{Item, ItemKind, ResponseOption, Routing, TextLength};
 use super::ladder::{Group, Step};
+use super::score::Score;
 use super::{Instrument, InstrumentId, InstrumentKey, ItemId, MOST_TEXT_ITEMS, OptionId, Section, written};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -291,7 +292,17 @@ pub(super) fn instrument(file: &str, source: &str) -> Result<Instrument, Instrum
             "has more than {MOST_TEXT_ITEMS} text items: they would not fit one envelope"
         ));
     }
+    let mut scores: Vec<Score> = Vec::new();
+    for written in &written.score {
+        let at = place(written.id.span(), format!("score {}", written.id.get_ref()));
+        let score = scores::score(&at, written, &earlier)?;
+        if scores.iter().any(|other| other.id == score.id) {
+            return at.wrong("is there twice");
+        }
+        scores.push(score);
+    }
     Ok(Instrument {
+        scores,
         title: at.words("the title", &written.title)?,
         key: InstrumentKey {
             id: InstrumentId::new(written.id.into_inner()),
@@ -322,7 +333,7 @@ fn item(
     if breakdown && written.kind != Kind::Single {
         return at.wrong("is a breakdown, so its kind must be \"single\"");
     }
-    fits_kind(at, &written)?;
+    fits_kind(at, &written, breakdown)?;
 
     let (options, ladder) = match (&written.option_set, &written.options) {
         (Some(set), None) => match sets.get(set) {
@@ -400,6 +411,7 @@ fn item(
         breakdown,
         dont_know: written.dont_know && written.kind != Kind::Text,
         prefer_not: written.prefer_not && written.kind != Kind::Text,
+        nonresponse_apart: written.nonresponse_apart,
         asked_if: written
             .asked_if
             .as_ref()
@@ -411,7 +423,7 @@ fn item(
 }
 
 /// A key that says nothing for this kind is a mistake, not a wish to be ignored.
-fn fits_kind(at: &Place<'_>, item: &written::Item) -> Result<(), InstrumentError> {
+fn fits_kind(at: &Place<'_>, item: &written::Item, breakdown: bool) -> Result<(), InstrumentError> {
     use written::Kind;
     let chooses = matches!(item.kind, Kind::Single | Kind::Multiple);
     let odd = [
@@ -430,6 +442,10 @@ fn fits_kind(at: &Place<'_>, item: &written::Item) -> Result<(), InstrumentError
         ("low", item.low.is_some() && item.kind != Kind::Scale),
         ("high", item.high.is_some() && item.kind != Kind::Scale),
         ("length", item.length.is_some() && item.kind != Kind::Text),
+        (
+            "nonresponse_apart",
+            item.nonresponse_apart && (breakdown || !matches!(item.kind, Kind::Single | Kind::Scale)),
+        ),
     ];
     match odd.iter().find(|(_, odd)| *odd) {
         Some((key, _)) => at.wrong(format!("`{key}` does not belong on an item of this kind")),
@@ -459,5 +475,6 @@ fn routing(at: &Place<'_>, written: &written::AskedIf, earlier: &[Item]) -> Resu
     })
 }
 
+mod scores;
 #[cfg(test)]
 mod tests;

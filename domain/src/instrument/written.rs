@@ -19,6 +19,18 @@ pub(super) struct Instrument {
     pub option_set: Vec<OptionSet>,
     #[serde(default)]
     pub section: Vec<Section>,
+    #[serde(default)]
+    pub score: Vec<Score>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Score {
+    pub id: Spanned<String>,
+    pub text: String,
+    pub counts: Vec<AskedIf>,
+    #[serde(default)]
+    pub ladder: Vec<Step>,
 }
 
 #[derive(Deserialize)]
@@ -120,6 +132,8 @@ pub(super) struct Item {
     pub dont_know: bool,
     #[serde(default = "yes")]
     pub prefer_not: bool,
+    #[serde(default)]
+    pub nonresponse_apart: bool,
     pub asked_if: Option<AskedIf>,
 }
 

@@ -66,11 +66,12 @@ impl AreaMapping {
             .map(|(instrument, item)| (InstrumentId::new(instrument), ItemId::new(item)))
     }
 
-    /// Whether a table counts an item that speaks to the area.
+    /// Whether a table counts an item that speaks to the area; of a table over all age versions, in any of them.
     pub fn speaks_through(&self, table: &TableKey) -> bool {
         let item = table.variable.split('/').next().unwrap_or_default();
+        let is_asked_in = |id: &InstrumentId| table.instrument.as_ref().is_none_or(|key| key.id == *id);
         self.items()
-            .any(|(instrument, mapped)| instrument == table.instrument.id && mapped.as_str() == item)
+            .any(|(instrument, mapped)| is_asked_in(&instrument) && mapped.as_str() == item)
     }
 }
 

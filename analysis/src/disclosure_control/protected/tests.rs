@@ -7,7 +7,7 @@ fn table(columns: &[&str], cells: &[u64]) -> ProtectedTable {
     let id = InstrumentId::new("test");
     ProtectedTable {
         key: TableKey {
-            instrument: InstrumentKey { id, version: 1 },
+            instrument: Some(InstrumentKey { id, version: 1 }),
             variable: "safe".into(),
             by: None,
         },

@@ -3,8 +3,8 @@
 //! In: a cluster. Out: for each cell that could be published, what may be tried to be said of it, the narrowest first. It
 //! refuses words that are not true, and leaves to the audit whether they may be said.
 
+use super::Version;
 use super::cluster::Cluster;
-use super::groups::Groups;
 
 /// Words, and between which numbers they place one among so many people.
 type Words = (&'static str, fn(i64) -> (i64, i64));
@@ -38,12 +38,13 @@ fn from(n: i64, over: i64, under: i64) -> i64 {
 }
 
 /// What may be tried of each cell of each candidate: answers before those who gave none.
-pub(super) fn of(cluster: &Cluster, groups: &[Groups]) -> Vec<(usize, Vec<(i64, i64)>)> {
+pub(super) fn of(cluster: &Cluster, versions: &[Version<'_>]) -> Vec<(usize, Vec<(i64, i64)>)> {
     let values = cluster.frame.count(cluster.frame.truth());
     let mut all = Vec::new();
     for candidate in &cluster.candidates {
         let columns = candidate.rung.parts.len();
-        let rows = candidate.by.map_or(1, |by| groups[by].labels.len());
+        let by = candidate.whom.by(versions);
+        let rows = by.map_or(1, |groups| groups.labels.len());
         for row in 0..rows {
             let cells: Vec<usize> = (0..columns)
                 .map(|column| cluster.frame.cell(candidate.margin, row, column))
@@ -59,7 +60,7 @@ pub(super) fn of(cluster: &Cluster, groups: &[Groups]) -> Vec<(usize, Vec<(i64, 
                 ranges.sort_by_key(|(low, high)| high - low);
                 ranges.truncate(MOST_TRIED);
                 let is_answer = column < candidate.rung.groups();
-                all.push((!is_answer, candidate.by.is_some(), *cell, ranges));
+                all.push((!is_answer, by.is_some(), *cell, ranges));
             }
         }
     }
@@ -75,6 +76,12 @@ pub(super) fn words(range: (i64, i64), people: i64) -> Option<&'static str> {
         .iter()
         .find(|(_, of)| of(people) == range)
         .map(|(words, _)| *words)
+}
+
+/// Between which numbers words place one among so many people; none, if the words are not ours.
+pub(super) fn meant(words: &str, people: i64) -> Option<(i64, i64)> {
+    let mut known = WORDS.iter();
+    known.find(|(ours, _)| *ours == words).map(|(_, of)| of(people))
 }
 
 #[cfg(test)]

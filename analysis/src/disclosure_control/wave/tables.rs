@@ -3,60 +3,60 @@
 //! In: what is published of each cluster, and the groups. Out: a [`ProtectedTable`] for each key of the manifest. It
 //! refuses to say of a hidden number anything that does not follow from published ones.
 
-use super::cluster::{Candidate, Cluster, told_apart};
+use super::cluster::{Candidate, Cluster, Whom};
 use super::groups::Groups;
 use super::ranges::words;
-use super::rung::Part;
-use crate::aggregation::{Counted, Respondents};
+use super::{Version, equations};
+use crate::aggregation::Counted;
 use crate::disclosure_control::bounds::Bounds;
 use crate::disclosure_control::case::Outcome;
-use crate::disclosure_control::intervals::{Sum, narrow};
+use crate::disclosure_control::intervals::narrow;
 use crate::disclosure_control::protected::EVERYONE;
 use crate::disclosure_control::{HiddenBecause, ProtectedTable, Row, Shape, ShownCell};
-use domain::instrument::{Instrument, TableKey};
+use domain::instrument::{Instrument, ItemKind, TableKey};
 use std::collections::BTreeMap;
 
-/// Which table: a variable, and a breakdown.
-type Name = (String, Option<String>);
+/// Which table: an age version, or none for all together; a variable; and a breakdown.
+type Name = (Option<usize>, String, Option<String>);
 
 /// Tables that are written, by name.
-pub(super) struct Written<'r> {
-    respondents: &'r Respondents<'r>,
-    groups: &'r [Groups],
+pub(super) struct Written<'v> {
+    versions: &'v [Version<'v>],
     shapes: BTreeMap<Name, Shape>,
 }
 
-impl<'r> Written<'r> {
+impl<'v> Written<'v> {
     /// The breakdowns alone, and nothing else yet.
-    pub fn new(respondents: &'r Respondents<'r>, groups: &'r [Groups]) -> Self {
-        let people = u64::try_from(respondents.people()).unwrap_or(u64::MAX);
-        let shapes = groups
-            .iter()
-            .map(|groups| ((groups.by.variable.name(), None), alone(groups, people)));
-        Self {
-            respondents,
-            groups,
-            shapes: shapes.collect(),
+    pub fn new(versions: &'v [Version<'v>]) -> Self {
+        let mut shapes = BTreeMap::new();
+        for (place, version) in versions.iter().enumerate() {
+            let people = u64::try_from(version.respondents.people()).unwrap_or(u64::MAX);
+            for groups in &version.groups {
+                let name = (Some(place), groups.by.variable.name(), None);
+                shapes.insert(name, alone(groups, people));
+            }
         }
+        Self { versions, shapes }
     }
 
     /// The tables of a cluster.
     pub fn add(&mut self, cluster: &Cluster, outcome: &Outcome) {
         let told = Told::of(cluster, outcome);
         for (table, candidate) in cluster.candidates.iter().enumerate() {
-            let by = candidate.by.map(|by| &self.groups[by]);
+            let by = candidate.whom.by(self.versions);
+            let version = match candidate.whom {
+                Whom::All => None,
+                Whom::Version(version, _) => Some(version),
+            };
             let name = (
+                version,
                 candidate.counted.variable.name(),
                 by.map(|by| by.by.variable.name()),
             );
+            let parts = candidate.rung.parts.iter();
             let shape = match told.rows(cluster, candidate, by) {
                 Some(rows) => Shape::Shown {
-                    columns: candidate
-                        .rung
-                        .parts
-                        .iter()
-                        .map(|part| part.label.clone())
-                        .collect(),
+                    columns: parts.map(|part| part.label.clone()).collect(),
                     rows,
                     step: candidate.rung.name.clone(),
                     by_step: by.map(|by| by.rung.name.clone()),
@@ -72,39 +72,83 @@ impl<'r> Written<'r> {
         }
     }
 
-    /// A table of the manifest.
-    pub fn table(&self, key: &TableKey) -> ProtectedTable {
-        let instrument = self.respondents.instrument();
-        match self.shapes.get(&(key.variable.clone(), key.by.clone())) {
-            Some(shape) => ProtectedTable {
-                shape: shape.clone(),
-                ..hidden(instrument, key, HiddenBecause::NotProven)
-            },
-            None => {
-                let of = |name: &str| Counted::breakdown(instrument, name).is_some();
-                let told = |name: &str| self.groups.iter().any(|groups| groups.by.variable.name() == name);
-                let breakdown = key.by.as_ref().or(Some(&key.variable).filter(|name| of(name)));
-                let by_small_groups = breakdown.is_some_and(|name| !told(name));
-                let because = if by_small_groups {
-                    HiddenBecause::NoGroups
-                } else {
-                    HiddenBecause::NotProven
-                };
-                hidden(instrument, key, because)
+    /// A table of the manifest. `over_all`: why nothing is shown over some age versions together.
+    pub fn table(
+        &self,
+        key: &TableKey,
+        over_all: &dyn Fn(&[usize]) -> Option<HiddenBecause>,
+    ) -> ProtectedTable {
+        let is_asked = |place: &usize| {
+            let instrument = self.versions[*place].instrument();
+            match &key.instrument {
+                Some(named) => *named == instrument.key,
+                None => Counted::of(instrument, &key.variable).is_some(),
             }
+        };
+        let places: Vec<usize> = (0..self.versions.len()).filter(is_asked).collect();
+        let Some(first) = places.first() else {
+            return ProtectedTable {
+                key: key.clone(),
+                question: key.variable.clone(),
+                by: key.by.clone(),
+                shape: Shape::Hidden {
+                    because: HiddenBecause::TooFewAnswers,
+                },
+            };
+        };
+        let version = &self.versions[*first];
+        let place = key.instrument.as_ref().map(|_| *first);
+        let shape = self.shapes.get(&(place, key.variable.clone(), key.by.clone()));
+        let shape = shape.cloned().unwrap_or_else(|| Shape::Hidden {
+            because: match place {
+                None => over_all(&places).unwrap_or(HiddenBecause::NotProven),
+                Some(_) => why_not(version, key),
+            },
+        });
+        let label =
+            |name: &str| Counted::of(version.instrument(), name).map(|counted| counted.variable.label);
+        ProtectedTable {
+            key: key.clone(),
+            question: label(&key.variable).unwrap_or_else(|| key.variable.clone()),
+            by: key.by.as_ref().map(|by| label(by).unwrap_or_else(|| by.clone())),
+            shape,
         }
     }
 }
 
-/// A table that is hidden whole.
-pub(super) fn hidden(instrument: &Instrument, key: &TableKey, because: HiddenBecause) -> ProtectedTable {
-    let label = |name: &str| Counted::of(instrument, name).map(|counted| counted.variable.label);
-    ProtectedTable {
-        key: key.clone(),
-        question: label(&key.variable).unwrap_or_else(|| key.variable.clone()),
-        by: key.by.as_ref().map(|by| label(by).unwrap_or_else(|| by.clone())),
-        shape: Shape::Hidden { because },
+/// Why nothing was written of a table of an age version.
+fn why_not(version: &Version<'_>, key: &TableKey) -> HiddenBecause {
+    if let Some(because) = version.hidden {
+        return because;
     }
+    let instrument = version.instrument();
+    let is_breakdown = |name: &str| Counted::breakdown(instrument, name).is_some();
+    let is_told = |name: &str| {
+        version
+            .groups
+            .iter()
+            .any(|groups| groups.by.variable.name() == name)
+    };
+    let breakdown = key
+        .by
+        .as_deref()
+        .or(Some(key.variable.as_str()).filter(|name| is_breakdown(name)));
+    match breakdown {
+        Some(name) if !is_told(name) => HiddenBecause::NoGroups,
+        Some(_) if is_exclusive(instrument, &key.variable) => HiddenBecause::StandsAlone,
+        _ => HiddenBecause::NotProven,
+    }
+}
+
+fn is_exclusive(instrument: &Instrument, variable: &str) -> bool {
+    let Some((item, option)) = variable.split_once('/') else {
+        return false;
+    };
+    let mut items = instrument.items().filter(|other| other.id.as_str() == item);
+    items.any(|item| match &item.kind {
+        ItemKind::Multiple { exclusive, .. } => exclusive.iter().any(|id| id.as_str() == option),
+        _ => false,
+    })
 }
 
 /// A breakdown alone. Of a group that is in the rest nothing is told but how many the rest are.
@@ -151,7 +195,7 @@ struct Told<'o> {
 
 impl<'o> Told<'o> {
     fn of(cluster: &Cluster, outcome: &'o Outcome) -> Self {
-        let (sums, cells) = equations(cluster);
+        let (sums, cells) = equations::of(cluster);
         Self {
             bounds: &outcome.bounds,
             intervals: narrow(&outcome.bounds.extended(cells), &sums, cells),
@@ -185,8 +229,7 @@ impl<'o> Told<'o> {
             number(self.intervals[cell].0),
             number(self.intervals[cell].1.min(people)),
         );
-        // Where published numbers leave only one, it is told: anybody can work it out.
-        if low == high || from == to {
+        if low == high {
             ShownCell::Number(from)
         } else if let Some(words) = words((low, high), people).filter(|_| self.bounds.tell(cell)) {
             ShownCell::Range {
@@ -202,90 +245,4 @@ impl<'o> Told<'o> {
 
 fn number(n: i64) -> u64 {
     u64::try_from(n).unwrap_or(0)
-}
-
-/// What everybody knows of the cells of a cluster: rows add up to their groups, and the groups to everybody. Out: how many
-/// cells there are, with those that only stand between.
-pub(super) fn equations(cluster: &Cluster) -> (Vec<Sum>, usize) {
-    let frame = &cluster.frame;
-    let mut sums = Vec::new();
-    let mut cells = frame.cells();
-    for candidate in &cluster.candidates {
-        let totals = candidate.by.map_or(0, |by| by + 1);
-        let rows = frame.margins()[candidate.margin].block_groups;
-        let cell = |row: usize, part: usize| frame.cell(candidate.margin, row, part);
-        let parts = candidate.rung.parts.len();
-        for row in 0..rows {
-            sums.push(Sum {
-                whole: frame.cell(totals, row, 0),
-                parts: (0..parts).map(|part| cell(row, part)).collect(),
-            });
-        }
-        let everybody = cluster.candidates.iter().find(|other| {
-            other.by.is_none() && other.counted.variable.name() == candidate.counted.variable.name()
-        });
-        let Some(everybody) = everybody.filter(|_| candidate.by.is_some()) else {
-            continue;
-        };
-        let all = |part: usize| frame.cell(everybody.margin, 0, part);
-        let inside = |inner: &[usize], outer: &[usize]| inner.iter().all(|position| outer.contains(position));
-        let mut columns = Vec::new();
-        for part in 0..parts {
-            let column = cells;
-            cells += 1;
-            columns.push(column);
-            sums.push(Sum {
-                whole: column,
-                parts: (0..rows).map(|row| cell(row, part)).collect(),
-            });
-            let of = &candidate.rung.parts[part].of;
-            let finer: Vec<usize> = (0..everybody.rung.parts.len())
-                .filter(|other| inside(&everybody.rung.parts[*other].of, of))
-                .map(all)
-                .collect();
-            if !finer.is_empty() {
-                sums.push(Sum {
-                    whole: column,
-                    parts: finer,
-                });
-            }
-        }
-        for (place, outer) in everybody.rung.parts.iter().enumerate() {
-            let inner: Vec<usize> = (0..parts)
-                .filter(|part| inside(&candidate.rung.parts[*part].of, &outer.of))
-                .map(|part| columns[part])
-                .collect();
-            if inner.len() > 1 {
-                sums.push(Sum {
-                    whole: all(place),
-                    parts: inner,
-                });
-            }
-        }
-    }
-    (sums, cells)
-}
-
-/// The cells of what must stay uncertain, each with the cell that could be published and counts it.
-pub(super) fn parts(cluster: &Cluster) -> Vec<(usize, usize)> {
-    let frame = &cluster.frame;
-    let mut parts = Vec::new();
-    for (candidate, margins) in cluster.candidates.iter().zip(&cluster.tables) {
-        for margin in margins.iter().filter(|margin| **margin != candidate.margin) {
-            let of = &frame.margins()[*margin];
-            for row in 0..of.block_groups {
-                for (inner, told_apart) in told_apart(&candidate.counted, candidate.by)
-                    .parts
-                    .iter()
-                    .enumerate()
-                {
-                    let holds = |part: &Part| told_apart.of.iter().all(|position| part.of.contains(position));
-                    let outer = candidate.rung.parts.iter().position(holds);
-                    let outer = outer.map(|part| frame.cell(candidate.margin, row, part));
-                    parts.extend(outer.map(|outer| (frame.cell(*margin, row, inner), outer)));
-                }
-            }
-        }
-    }
-    parts
 }

@@ -1,11 +1,13 @@
+mod again;
+mod every_world;
+mod over_all;
+mod scores;
+
 use super::*;
 use crate::disclosure_control::{Row, Shape, ShownCell};
 use domain::instrument::{Instrument, InstrumentKey, ItemId, Manifest, OptionId};
 use domain::intake::{Response, Submission, Ticks};
 use domain::wave::EligibleGroup;
-use proptest::prelude::*;
-use proptest::test_runner::RngSeed;
-use std::collections::BTreeSet;
 
 /// One question with three answers, and two homes that everybody names.
 const TINY: &str = r#"
@@ -66,15 +68,27 @@ fn ticks(instrument: &Instrument, crowds: &[Crowd<'_>]) -> Vec<Ticks> {
 
 fn release(source: &str, crowds: &[Crowd<'_>], eligible: Option<&EligiblePopulation>) -> Protected {
     let instrument = instrument(source);
-    let ticks = ticks(&instrument, crowds);
-    let keys = Manifest::of([&instrument]).tables;
-    protect(
-        &Respondents::of(&instrument, &ticks),
-        &keys,
+    release_of(&[(&instrument, ticks(&instrument, crowds))], eligible, &[], 1)
+        .expect("there is no earlier one")
+}
+
+fn release_of(
+    asked: &[(&Instrument, Vec<Ticks>)],
+    eligible: Option<&EligiblePopulation>,
+    earlier: &[&[ProtectedTable]],
+    seed: u64,
+) -> Result<Protected, EarlierDoesNotFit> {
+    let respondents: Vec<Respondents<'_>> = asked
+        .iter()
+        .map(|(instrument, ticks)| Respondents::of(instrument, ticks))
+        .collect();
+    let wave = Wave {
+        respondents: &respondents,
+        tables: &Manifest::of(asked.iter().map(|(instrument, _)| *instrument)).tables,
         eligible,
-        1,
-        &mut |_, _| {},
-    )
+        earlier,
+    };
+    protect(&wave, seed, &mut |_, _| {})
 }
 
 fn table<'a>(release: &'a Protected, variable: &str, by: Option<&str>) -> &'a ProtectedTable {
@@ -346,131 +360,4 @@ fn the_same_answers_and_seed_give_the_same_tables() {
         release(TINY, crowds, None).tables,
         release(TINY, crowds, None).tables
     );
-}
-
-/// How many of each answer, no answer last, in each of two homes.
-fn in_homes() -> impl Strategy<Value = [[usize; 4]; 2]> {
-    let home = || [0..12_usize, 0..9, 0..9, 0..5];
-    (home(), home()).prop_map(|(a, b)| [a, b])
-}
-
-/// Every way in which so many people can be in so many places.
-fn ways(people: u64, places: usize) -> Vec<Vec<u64>> {
-    if places == 1 {
-        return vec![vec![people]];
-    }
-    (0..=people)
-        .flat_map(|first| {
-            ways(people - first, places - 1)
-                .into_iter()
-                .map(move |rest| [vec![first], rest].concat())
-        })
-        .collect()
-}
-
-/// Which answers a column counts, and between what their number lies.
-type Told = (Vec<usize>, (u64, u64));
-
-/// What is told of one row or of everybody: which answers each column counts, and between what it lies.
-fn told(release: &Protected, by: Option<&str>) -> Vec<Vec<Told>> {
-    let shown = table(release, "mood", by);
-    let Shape::Shown { columns, rows, .. } = &shown.shape else {
-        return Vec::new();
-    };
-    let counts = |label: &str| match label {
-        "Good" => vec![0],
-        "Fair" => vec![1],
-        "Bad" => vec![2],
-        "Fair or bad" => vec![1, 2],
-        _ => vec![3],
-    };
-    let row = |row: &Row| {
-        let each = columns.iter().zip(&row.cells);
-        let tells = each.filter(|(_, cell)| cell.says_something());
-        tells
-            .map(|(column, cell)| (counts(column), cell.bounds()))
-            .collect()
-    };
-    rows.iter().map(row).collect()
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 60, rng_seed: RngSeed::Fixed(1), failure_persistence: None, ..ProptestConfig::default() })]
-
-    /// Lists every way in which the two homes could have answered, keeps those that fit what is told, and looks at what
-    /// anybody, and each respondent, can still think of every small number. It knows nothing of how the choice was made.
-    #[test]
-    fn nothing_small_can_be_narrowed_down(homes in in_homes()) {
-        let options = ["good", "fair", "bad"];
-        let pairs: Vec<Vec<(&str, &str)>> = (0..8)
-            .map(|n| {
-                let home = [("home", "a"), ("home", "b")][n / 4];
-                options.get(n % 4).map(|option| ("mood", *option)).into_iter().chain([home]).collect()
-            })
-            .collect();
-        let crowds: Vec<Crowd<'_>> =
-            pairs.iter().enumerate().map(|(n, pairs)| (homes[n / 4][n % 4], pairs.as_slice())).collect();
-        let release = release(TINY, &crowds, None);
-        let (alone, by_home) = (told(&release, None), told(&release, Some("home")));
-        if alone.is_empty() && by_home.is_empty() {
-            return Ok(());
-        }
-        prop_assert!(is_proven(&release), "{:?}", release.audit);
-        let truth: Vec<Vec<u64>> = homes.iter().map(|home| home.map(|n| n as u64).to_vec()).collect();
-        let fits = |told: &[(Vec<usize>, (u64, u64))], world: &dyn Fn(usize) -> u64| {
-            told.iter().all(|(counts, (from, to))| {
-                let sum: u64 = counts.iter().map(|answer| world(*answer)).sum();
-                (*from..=*to).contains(&sum)
-            })
-        };
-        let of_home = |home: usize| -> Vec<Vec<u64>> {
-            let people = truth[home].iter().sum();
-            let mut all = ways(people, 4);
-            if let Some(told) = by_home.get(home) {
-                all.retain(|world| fits(told, &|answer| world[answer]));
-            }
-            all
-        };
-        let (first, second) = (of_home(0), of_home(1));
-        // What can be thought of each answer of home A, of home B, and of both; and so by whom.
-        let mut possible: Vec<BTreeSet<u64>> = vec![BTreeSet::new(); 12];
-        let mut by_insider: Vec<Vec<BTreeSet<u64>>> = vec![vec![BTreeSet::new(); 12]; 8];
-        for a in &first {
-            for b in &second {
-                if !alone.first().is_none_or(|told| fits(told, &|answer| a[answer] + b[answer])) {
-                    continue;
-                }
-                for answer in 0..4 {
-                    let values = [a[answer], b[answer], a[answer] + b[answer]];
-                    for (place, value) in values.into_iter().enumerate() {
-                        possible[place * 4 + answer].insert(value);
-                        for (insider, seen) in by_insider.iter_mut().enumerate() {
-                            let (home, own) = (insider / 4, insider % 4);
-                            let inside = own == answer && (place == 2 || place == home);
-                            if [a, b][home][own] > 0 {
-                                seen[place * 4 + answer].insert(value - u64::from(inside));
-                            }
-                        }
-                    }
-                }
-            }
-        }
-        for place in 0..3 {
-            let is_told = if place == 2 { !alone.is_empty() } else { by_home.len() > place };
-            for answer in (0..4).filter(|_| is_told) {
-                let value = match place {
-                    2 => truth[0][answer] + truth[1][answer],
-                    home => truth[home][answer],
-                };
-                if !(1..6).contains(&value) && (value > 0 || answer == 3) {
-                    continue;
-                }
-                let cell = place * 4 + answer;
-                prop_assert!((0..6).all(|n| possible[cell].contains(&n)), "{place} {answer}: {:?} in {:?}", possible[cell], release.tables);
-                for (insider, seen) in by_insider.iter().enumerate().filter(|(n, _)| truth[n / 4][n % 4] > 0) {
-                    prop_assert!((0..6).all(|n| seen[cell].contains(&n)), "{place} {answer} for {insider}: {:?}", seen[cell]);
-                }
-            }
-        }
-    }
 }
