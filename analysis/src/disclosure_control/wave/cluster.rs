@@ -69,6 +69,8 @@ pub(super) struct Cluster {
     pub candidates: Vec<Candidate>,
     /// The margins of each candidate: its own, and those of what must stay uncertain in it.
     pub tables: Vec<Vec<usize>>,
+    /// Of how many age versions it is.
+    pub versions: usize,
     /// What earlier releases tell of cells.
     pub given: Vec<(usize, (i64, i64))>,
 }
@@ -199,6 +201,7 @@ impl Cluster {
             sensitive: Vec::new(),
             tables: vec![Vec::new(); candidates.len()],
             given: Vec::new(),
+            versions: asked.len(),
             candidates,
             frame,
         };

@@ -263,7 +263,7 @@ fn case<'c>(cluster: &'c Cluster, versions: &[Version<'_>]) -> Case<'c> {
         sums: equations::of(cluster),
         given: cluster.given.clone(),
         budget: BUDGET,
-        polish: POLISH,
+        polish: POLISH * u64::try_from(cluster.versions).unwrap_or(1),
         // One beginning is enough where there are so many clusters.
         effort: 0,
     }
