@@ -216,6 +216,18 @@ impl ProtectedTable {
         row.cells.get(self.answers().len())
     }
 
+    /// Whether it is worth reading beside the others of its release: a table over all age versions is not, where each of
+    /// them says something by itself.
+    pub fn adds_to(&self, others: &[ProtectedTable]) -> bool {
+        let same = |table: &&ProtectedTable| {
+            table.key.instrument.is_some()
+                && table.key.variable == self.key.variable
+                && table.key.by == self.key.by
+        };
+        let mut parts = others.iter().filter(same);
+        self.key.instrument.is_some() || parts.any(|table| !table.says_something())
+    }
+
     /// Whether some cell says something.
     pub fn says_something(&self) -> bool {
         let answers = self.answers().len();

@@ -55,12 +55,17 @@ pub struct Catalogue {
     pub wordings: BTreeMap<String, Arc<Wording>>,
 }
 
+/// Which young people were asked, as a sentence goes on after "young people", by the instrument of a table.
+pub type Asked = BTreeMap<Option<InstrumentKey>, String>;
+
 impl Catalogue {
-    /// Who was asked, for charts: the ages of each instrument, such as "11 to 17".
-    pub fn ages(&self) -> BTreeMap<InstrumentKey, String> {
+    /// Which young people were asked, for charts: of each instrument, such as "aged 11 to 17", and of all together.
+    pub fn asked(&self) -> Asked {
+        let all = (None, "of all ages together".to_owned());
         self.instruments
             .iter()
-            .map(|(key, instrument)| (key.clone(), instrument.ages.to_string()))
+            .map(|(key, instrument)| (Some(key.clone()), format!("aged {}", instrument.ages)))
+            .chain([all])
             .collect()
     }
 

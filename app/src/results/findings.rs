@@ -1,15 +1,13 @@
 //! What young people said, by the priority areas of the authority's strategy.
 
+use crate::catalogue::Asked;
 use crate::ui::{chart, themes};
 use analysis::disclosure_control::ProtectedTable;
 use analysis::themes::ThemeFinding;
-use domain::instrument::InstrumentKey;
 use domain::priorities::{AreaMapping, PriorityArea, Strategy};
 use leptos::prelude::*;
-use std::collections::BTreeMap;
 
 /// Who was asked, by instrument.
-type Ages = BTreeMap<InstrumentKey, String>;
 
 /// How many charts of an area are open at once; the others are one tap away.
 const OPEN_CHARTS: usize = 2;
@@ -19,7 +17,7 @@ pub(super) fn by_area(
     strategy: Option<&Strategy>,
     tables: &[ProtectedTable],
     found: &[ThemeFinding],
-    ages: &Ages,
+    asked: &Asked,
 ) -> AnyView {
     let nothing =
         "Nothing is published yet. Answers are read after a survey has ended, and then it will stand here.";
@@ -31,7 +29,7 @@ pub(super) fn by_area(
         .iter()
         .filter_map(|area| Some((area, strategy.mapping(&area.id)?)));
     let areas = areas
-        .map(|(area, mapping)| one(area, mapping, tables, found, ages))
+        .map(|(area, mapping)| one(area, mapping, tables, found, asked))
         .collect_view();
     view! {
         <p class="hint">
@@ -48,12 +46,15 @@ fn one(
     mapping: &AreaMapping,
     tables: &[ProtectedTable],
     found: &[ThemeFinding],
-    ages: &Ages,
+    asked: &Asked,
 ) -> AnyView {
     let shown: Vec<&ProtectedTable> = tables
         .iter()
         .filter(|table| {
-            table.key.by.is_none() && table.says_something() && mapping.speaks_through(&table.key)
+            table.key.by.is_none()
+                && table.says_something()
+                && table.adds_to(tables)
+                && mapping.speaks_through(&table.key)
         })
         .collect();
     let own: Vec<ThemeFinding> = found
@@ -65,13 +66,13 @@ fn one(
     let first = shown
         .iter()
         .take(OPEN_CHARTS)
-        .map(|table| chart::bars(table, ages.get(&table.key.instrument)))
+        .map(|table| chart::bars(table, asked.get(&table.key.instrument)))
         .collect_view();
     let more = (shown.len() > OPEN_CHARTS).then(|| {
         let rest = shown
             .iter()
             .skip(OPEN_CHARTS)
-            .map(|table| chart::bars(table, ages.get(&table.key.instrument)))
+            .map(|table| chart::bars(table, asked.get(&table.key.instrument)))
             .collect_view();
         let label = format!("More about this ({})", shown.len() - OPEN_CHARTS);
         view! { <details class="more"><summary>{label}</summary>{rest}</details> }

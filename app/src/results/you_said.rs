@@ -1,6 +1,7 @@
 //! `/{authority}/you-said`: you said, we did.
 
 use super::{changes, findings};
+use crate::catalogue::Asked;
 use crate::state::AppState;
 use crate::ui::layout::{self, YoungFrame};
 use crate::ui::{Page, Wording, problem, respond_with};
@@ -10,10 +11,8 @@ use analysis::themes::ThemeFinding;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::clock::written_out;
-use domain::instrument::InstrumentKey;
 use domain::priorities::{Review, Strategy};
 use leptos::prelude::*;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use store::StoreError;
 use store::authorities::{self, Authority};
@@ -31,7 +30,7 @@ struct YouSaid {
     tables: Vec<ProtectedTable>,
     themes: Vec<ThemeFinding>,
     released_on: Option<Date>,
-    ages: BTreeMap<InstrumentKey, String>,
+    asked: Asked,
     synthetic: bool,
 }
 
@@ -90,7 +89,7 @@ async fn load(state: &AppState, slug: &str) -> Result<Option<YouSaid>, StoreErro
         tables: tables.map(|release| release.tables).unwrap_or_default(),
         themes: themes.map(|release| release.themes).unwrap_or_default(),
         released_on,
-        ages: state.catalogue.ages(),
+        asked: state.catalogue.asked(),
         synthetic: state.site.synthetic,
         authority,
     }))
@@ -115,7 +114,7 @@ fn view_of(said: &YouSaid) -> AnyView {
         <section aria-labelledby="said">
             <h2 id="said">"What young people said"</h2>
             {when}
-            {findings::by_area(said.strategy.as_deref(), &said.tables, &said.themes, &said.ages)}
+            {findings::by_area(said.strategy.as_deref(), &said.tables, &said.themes, &said.asked)}
         </section>
     }
     .into_any()

@@ -59,6 +59,9 @@ pub enum RoadError {
     /// How many letters at once.
     #[error("print between 1 and 5,000 letters at once")]
     Letters,
+    /// What was released before was made of something else.
+    #[error(transparent)]
+    Earlier(#[from] analysis::disclosure_control::EarlierDoesNotFit),
     /// Two people did the same at the same time.
     #[error("somebody else has just changed this wave: look at it again")]
     Raced,

@@ -5,11 +5,11 @@ use super::{RoadError, instruments};
 use crate::state::AppState;
 use analysis::aggregation::Respondents;
 use analysis::disclosure_control;
-use analysis::release::{Audit, TablesRelease, ThemesRelease};
+use analysis::release::{TablesRelease, ThemesRelease};
 use analysis::themes::{ShownCount, ThemeFinding};
 use domain::ballot_box::{EnvelopeKind, Padded};
 use domain::id::{AuthorityId, ReleaseId, StaffId, WaveId};
-use domain::instrument::{Instrument, InstrumentKey, Manifest, TableKey};
+use domain::instrument::{Instrument, InstrumentKey, Manifest};
 use domain::intake::Ticks;
 use domain::wave::{EligiblePopulation, WaveEvent, WaveState};
 use rand::Rng;
@@ -35,7 +35,7 @@ pub async fn tables(
     let body = state
         .staff_turns
         .take(move || protect(&instruments, responses, &eligible, unreadable, &mut rng))
-        .await?;
+        .await??;
     let (hash, body) = (body.manifest_hash.clone(), body.to_json());
     freeze(state, authority, id, ReleaseKind::Tables, hash, body, by).await
 }
@@ -121,37 +121,31 @@ fn protect(
     eligible: &EligiblePopulation,
     unreadable: u64,
     rng: &mut impl Rng,
-) -> TablesRelease {
+) -> Result<TablesRelease, RoadError> {
     let manifest = Manifest::of(instruments.iter().map(AsRef::as_ref));
-    let mut tables = Vec::new();
-    let mut audit = Audit::default();
-    for instrument in instruments {
-        let ticks: Vec<Ticks> = responses
-            .iter()
-            .filter(|(key, _)| *key == instrument.key)
-            .filter_map(|(_, bytes)| {
-                Padded::from_bytes(EnvelopeKind::Ticks, bytes.clone())
-                    .to_ticks(instrument)
-                    .ok()
-            })
-            .collect();
-        let own: Vec<TableKey> = manifest
-            .tables
-            .iter()
-            .filter(|table| table.instrument == instrument.key)
-            .cloned()
-            .collect();
-        let respondents = Respondents::of(instrument, &ticks);
-        let protected =
-            disclosure_control::protect(&respondents, &own, Some(eligible), rng.next_u64(), &mut |_, _| {});
-        tables.extend(protected.tables);
-        audit.join(protected.audit);
-    }
-    TablesRelease {
+    let respondents: Vec<Respondents<'_>> = instruments
+        .iter()
+        .map(|instrument| {
+            let own = responses.iter().filter(|(key, _)| *key == instrument.key);
+            let ticks = own.filter_map(|(_, bytes)| {
+                let padded = Padded::from_bytes(EnvelopeKind::Ticks, bytes.clone());
+                padded.to_ticks(instrument).ok()
+            });
+            Respondents::of(instrument, &ticks.collect::<Vec<Ticks>>())
+        })
+        .collect();
+    let wave = disclosure_control::Wave {
+        respondents: &respondents,
+        tables: &manifest.tables,
+        eligible: Some(eligible),
+        earlier: &[],
+    };
+    let protected = disclosure_control::protect(&wave, rng.next_u64(), &mut |_, _| {})?;
+    Ok(TablesRelease {
         manifest_hash: manifest.hash(),
         rule: disclosure_control::rule(),
-        tables,
+        tables: protected.tables,
         unreadable,
-        audit,
-    }
+        audit: protected.audit,
+    })
 }

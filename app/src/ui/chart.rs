@@ -28,11 +28,10 @@ pub fn holds_back(table: &ProtectedTable) -> bool {
     cells.any(|cell| cell.number().is_none())
 }
 
-/// A chart, or why there is none. `asked_of` says who was asked, such as "11 to 17": two age versions share questions.
-pub fn bars(table: &ProtectedTable, asked_of: Option<&String>) -> AnyView {
+/// A chart, or why there is none. `asked` says who was asked, such as "aged 11 to 17": two age versions share questions.
+pub fn bars(table: &ProtectedTable, asked: Option<&String>) -> AnyView {
     let name = name(table);
-    let hint =
-        asked_of.map(|ages| view! { <p class="hint">{format!("Asked of young people aged {ages}")}</p> });
+    let hint = asked.map(|asked| view! { <p class="hint">{format!("Asked of young people {asked}")}</p> });
     let sentence = table.sentence();
     if !table.is_shown() {
         return view! {
@@ -58,7 +57,7 @@ pub fn bars(table: &ProtectedTable, asked_of: Option<&String>) -> AnyView {
             <details class="more">
                 <summary>"The numbers"<span class="visually-hidden">": "{name}</span></summary>
                 <p>{sentence}</p>
-                {numbers(table, asked_of)}
+                {numbers(table, asked)}
             </details>
         </figure>
     }
@@ -113,7 +112,7 @@ fn filled(share: Share) -> Option<AnyView> {
 }
 
 /// The table behind the bars.
-pub fn numbers(table: &ProtectedTable, asked_of: Option<&String>) -> AnyView {
+pub fn numbers(table: &ProtectedTable, asked: Option<&String>) -> AnyView {
     let columns = match &table.shape {
         Shape::Shown { columns, .. } => columns.clone(),
         Shape::Hidden { .. } => Vec::new(),
@@ -136,8 +135,8 @@ pub fn numbers(table: &ProtectedTable, asked_of: Option<&String>) -> AnyView {
         .collect_view();
     let caption = name(table);
     // Two age versions share questions, and no two regions of a page share a name.
-    let label = match asked_of {
-        Some(ages) => format!("Table: {caption} (ages {ages})"),
+    let label = match asked {
+        Some(asked) => format!("Table: {caption} (young people {asked})"),
         None => format!("Table: {caption}"),
     };
     view! {

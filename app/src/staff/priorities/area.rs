@@ -70,7 +70,7 @@ pub async fn show(
     let authority = who.authority.id;
     let reviews = store::reviews::of_area(&state.store, authority, &strategy.id, &area.id).await?;
     let shown = Shown {
-        ages: state.catalogue.ages(),
+        asked: state.catalogue.asked(),
         titles: state
             .catalogue
             .instruments

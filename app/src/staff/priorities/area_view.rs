@@ -3,11 +3,11 @@
 use super::area::TypedHere;
 use super::findings::{Findings, Speaking};
 use super::{address, asks, record_form, reviews_view};
+use crate::catalogue::Asked;
 use crate::staff::releases;
 use crate::ui::chart;
 use crate::ui::form::FormProblems;
 use domain::id::StaffId;
-use domain::instrument::InstrumentKey;
 use domain::priorities::{PriorityArea, Review, Strategy};
 use leptos::prelude::*;
 use std::collections::BTreeMap;
@@ -30,7 +30,7 @@ pub struct Shown {
     /// The titles of instruments, by their ids.
     pub titles: BTreeMap<String, String>,
     /// Who was asked, by instrument.
-    pub ages: BTreeMap<InstrumentKey, String>,
+    pub asked: Asked,
     /// Who may record and approve, if the reader may.
     pub officer: Option<StaffId>,
     pub by: Option<String>,
@@ -155,7 +155,7 @@ fn chart_of(shown: &Shown, one: &Speaking) -> AnyView {
     });
     view! {
         <div>
-            {chart::bars(&one.table, shown.ages.get(&one.table.key.instrument))}
+            {chart::bars(&one.table, shown.asked.get(&one.table.key.instrument))}
             {link}
         </div>
     }

@@ -49,7 +49,7 @@ impl Findings {
         let mapped: Vec<(usize, &ProtectedTable)> = tables
             .iter()
             .enumerate()
-            .filter(|(_, table)| mapping.speaks_through(&table.key))
+            .filter(|(_, table)| mapping.speaks_through(&table.key) && table.adds_to(tables))
             .collect();
         let mut breakdowns: Vec<(String, String)> = Vec::new();
         for (_, table) in &mapped {
@@ -83,7 +83,9 @@ impl Findings {
 fn answered(tables: &[ProtectedTable]) -> Vec<Answered> {
     let mut answered: Vec<Answered> = Vec::new();
     for table in tables.iter().filter(|table| table.key.by.is_none()) {
-        let instrument = table.key.instrument.id.to_string();
+        let Some(instrument) = table.key.instrument.as_ref().map(|key| key.id.to_string()) else {
+            continue;
+        };
         if answered.iter().any(|known| known.instrument == instrument) {
             continue;
         }
@@ -127,7 +129,7 @@ mod tests {
         };
         ProtectedTable {
             key: TableKey {
-                instrument: "eleven-to-seventeen/1".parse().unwrap(),
+                instrument: Some("eleven-to-seventeen/1".parse().unwrap()),
                 variable: variable.into(),
                 by: by.map(Into::into),
             },

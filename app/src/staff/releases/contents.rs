@@ -8,8 +8,8 @@ use domain::instrument::InstrumentKey;
 /// A question of a release: a variable, with the positions of its tables.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Question {
-    /// Of which instrument.
-    pub instrument: InstrumentKey,
+    /// Of which instrument; of all age versions together, if none.
+    pub instrument: Option<InstrumentKey>,
     /// The question, for people.
     pub title: String,
     /// The tables: of everybody, and by each breakdown.
@@ -87,7 +87,7 @@ mod tests {
     fn table(instrument: &str, variable: &str, by: Option<&str>) -> ProtectedTable {
         ProtectedTable {
             key: TableKey {
-                instrument: instrument.parse().unwrap(),
+                instrument: Some(instrument.parse().unwrap()),
                 variable: variable.into(),
                 by: by.map(Into::into),
             },

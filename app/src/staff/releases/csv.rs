@@ -72,7 +72,10 @@ fn written(tables: &[ProtectedTable]) -> String {
 /// A line's fields, as far as they are the same for a whole table.
 fn start(table: &ProtectedTable) -> [String; 12] {
     let mut fields: [String; 12] = Default::default();
-    fields[0] = table.key.instrument.to_string();
+    fields[0] = match &table.key.instrument {
+        Some(instrument) => instrument.to_string(),
+        None => "all".into(),
+    };
     fields[1] = table.question.clone();
     fields[2] = table.key.variable.clone();
     fields[3] = table.key.by.clone().unwrap_or_default();

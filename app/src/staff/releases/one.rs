@@ -2,6 +2,7 @@
 
 use super::contents::{Question, questions};
 use super::{address, at, audit_view, table_address, tables, themes};
+use crate::catalogue::Asked;
 use crate::staff::fault::Fault;
 use crate::staff::layout::may_open;
 use crate::staff::session::SignedIn;
@@ -10,10 +11,8 @@ use analysis::release::TablesRelease;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::clock::written_out;
-use domain::instrument::InstrumentKey;
 use domain::priorities::Strategy;
 use leptos::prelude::*;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use store::releases::{Release, ReleaseKind};
 
@@ -32,7 +31,7 @@ pub async fn page(
                 questions: questions(&tables.tables),
                 strategy: state.catalogue.strategies.get(&wave.strategy).cloned(),
                 opens_areas: may_open("/staff/priorities/{area}", &who.member.roles),
-                ages: state.catalogue.ages(),
+                asked: state.catalogue.asked(),
                 release,
                 tables,
             };
@@ -63,7 +62,7 @@ struct Shown {
     /// Whether the reader may open the page of a priority area.
     opens_areas: bool,
     /// Who was asked, by instrument.
-    ages: BTreeMap<InstrumentKey, String>,
+    asked: Asked,
 }
 
 fn overview(shown: &Shown) -> AnyView {
@@ -106,8 +105,8 @@ fn facts(shown: &Shown) -> AnyView {
 fn by_question(shown: &Shown) -> AnyView {
     let same = |a: &Question, b: &Question| a.instrument == b.instrument;
     let parts = shown.questions.chunk_by(same).map(|own| {
-        let ages = own.first().and_then(|first| shown.ages.get(&first.instrument));
-        let title = ages.map(|ages| view! { <h3>{format!("Asked of young people aged {ages}")}</h3> });
+        let asked = own.first().and_then(|first| shown.asked.get(&first.instrument));
+        let title = asked.map(|asked| view! { <h3>{format!("Asked of young people {asked}")}</h3> });
         view! { <section>{title}{links(shown, own)}</section> }
     });
     parts.collect_view().into_any()

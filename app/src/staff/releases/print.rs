@@ -1,6 +1,7 @@
 //! Every table of a release that says something, one after another, for paper.
 
 use super::tables_at;
+use crate::catalogue::Asked;
 use crate::staff::fault::Fault;
 use crate::staff::session::SignedIn;
 use crate::state::AppState;
@@ -10,9 +11,7 @@ use analysis::release::TablesRelease;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::clock::written_out;
-use domain::instrument::InstrumentKey;
 use leptos::prelude::*;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Everything on the page.
@@ -24,7 +23,7 @@ struct Shown {
     base: String,
     tables: Arc<TablesRelease>,
     /// Who was asked, by instrument.
-    ages: BTreeMap<InstrumentKey, String>,
+    asked: Asked,
 }
 
 /// The page.
@@ -38,7 +37,7 @@ pub async fn page(
         authority: who.authority.name.clone(),
         released_on: written_out(release.released_on),
         base: super::address(release.id),
-        ages: state.catalogue.ages(),
+        asked: state.catalogue.asked(),
         tables,
     };
     let title = format!("All tables of {}", wave.title);
@@ -68,16 +67,16 @@ fn view(shown: &Shown) -> AnyView {
 
 /// A question: of everybody as a chart, by its breakdowns as numbers, for paper has no room for both.
 fn question(shown: &Shown, own: &[&ProtectedTable]) -> AnyView {
-    let ages = own
+    let asked = own
         .first()
-        .and_then(|table| shown.ages.get(&table.key.instrument));
+        .and_then(|table| shown.asked.get(&table.key.instrument));
     let title = own
         .first()
         .map(|table| table.question.clone())
         .unwrap_or_default();
     let tables = own.iter().map(|table| match &table.by {
-        None => chart::bars(table, ages),
-        Some(_) => view! { {chart::numbers(table, ages)} {chart::why_hidden(table)} }.into_any(),
+        None => chart::bars(table, asked),
+        Some(_) => view! { {chart::numbers(table, asked)} {chart::why_hidden(table)} }.into_any(),
     });
     view! { <section><h2>{title}</h2>{tables.collect_view()}</section> }.into_any()
 }

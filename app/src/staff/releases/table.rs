@@ -22,7 +22,7 @@ struct Shown {
     /// The title of the wave.
     wave: String,
     table: ProtectedTable,
-    ages: Option<String>,
+    asked: Option<String>,
     /// The question before this one, the question itself, and the one after it.
     before: Option<Question>,
     here: Question,
@@ -47,7 +47,7 @@ pub async fn page(
     let shown = Shown {
         base: address(release.id),
         wave: wave.title,
-        ages: state.catalogue.ages().remove(&table.key.instrument),
+        asked: state.catalogue.asked().remove(&table.key.instrument),
         before: here
             .checked_sub(1)
             .and_then(|before| questions.get(before))
@@ -64,7 +64,7 @@ fn view(shown: &Shown) -> AnyView {
     view! {
         <p><a href=shown.base.clone()>{format!("All tables of {}", shown.wave)}</a></p>
         {cuts(shown)}
-        {chart::bars(&shown.table, shown.ages.as_ref())}
+        {chart::bars(&shown.table, shown.asked.as_ref())}
         {done(&shown.table)}
         {neighbours(shown)}
     }
