@@ -8,16 +8,18 @@
 //! - [`send`]: an answer is parted, sealed and laid into the ballot box;
 //! - [`waves`]: a wave is planned, opened, closed;
 //! - [`unseal`]: the box is opened, once;
-//! - [`release`]: tables and themes are frozen for others to see.
+//! - [`release`]: tables and themes are frozen for others to see; tables as a job ([`releasing`]).
 
 pub mod enter;
 pub mod release;
+pub mod releasing;
 pub mod send;
 mod turns;
 pub mod unseal;
 pub mod waves;
 
-pub use turns::Turns;
+pub use releasing::Releasing;
+pub use turns::{Turn, Turns};
 
 use crate::state::AppState;
 use domain::id::WaveId;
@@ -80,6 +82,14 @@ pub enum RoadError {
     /// A computation was broken off.
     #[error("the server was stopped while it was working: try again")]
     BrokenOff,
+}
+
+impl RoadError {
+    /// Whether it is a refusal: staff can do something about it, and are told. Else something is missing, or broken.
+    pub fn is_refusal(&self) -> bool {
+        use RoadError::{NotFound, Packing, Seal, Store};
+        !matches!(self, NotFound | Store(_) | Seal(_) | Packing)
+    }
 }
 
 /// The instruments of a wave, as frozen; while it is a draft, as they come with this copy of Earshot.

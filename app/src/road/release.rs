@@ -1,5 +1,6 @@
 //! Tables and themes are frozen for others to see. A release never changes.
 
+use super::releasing::Job;
 use super::waves::{after, get};
 use super::{RoadError, instruments};
 use crate::state::AppState;
@@ -13,17 +14,67 @@ use domain::instrument::{Instrument, InstrumentKey, Manifest, TableKey};
 use domain::intake::Ticks;
 use domain::wave::{EligiblePopulation, WaveEvent, WaveState};
 use rand::Rng;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use store::releases::{Release, ReleaseKind};
 
-/// Counts every table of the manifest, protects them together, and freezes what may be shown.
+/// A release of tables as somebody wants it.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted {
+    /// Of which authority.
+    pub authority: AuthorityId,
+    /// Of which wave.
+    pub wave: WaveId,
+    /// By whom; nobody, if by the command line.
+    pub by: Option<StaffId>,
+}
+
+/// Begins a release of tables that goes on by itself, or joins the one that is running for the wave. What it comes to is
+/// on record once, whoever waits for it or does not.
+pub async fn start(state: &AppState, wanted: Wanted) -> Result<Job, RoadError> {
+    let wave = get(state, wanted.authority, wanted.wave).await?;
+    if let Some(running) = state.releasing.running(wave.id) {
+        return Ok(running);
+    }
+    // Whoever wants what may not be hears it now, and not when all others in the line are done.
+    after(state, &wave, WaveEvent::Release)?;
+    let state = state.clone();
+    let releasing = state.releasing.clone();
+    Ok(releasing.start(wave.id, |tell| async move {
+        let released = tables(&state, wanted, move |done, all| tell.progress(done, all)).await;
+        let recorded = match released {
+            Ok(release) => record(&state, wanted).await.map(|()| release),
+            Err(error) => Err(error),
+        };
+        recorded.inspect_err(|error| {
+            if !error.is_refusal() {
+                tracing::error!(%error, "a release of tables failed");
+            }
+        })
+    }))
+}
+
+async fn record(state: &AppState, wanted: Wanted) -> Result<(), RoadError> {
+    let act = format!("released the tables of the wave {}", wanted.wave);
+    let (authority, now) = (wanted.authority, state.clock.now());
+    Ok(store::audit::record(&state.store, authority, wanted.by, &act, now).await?)
+}
+
+/// Counts every table of the manifest, protects them together, and freezes what may be shown. It takes long: in a line of
+/// its own, so that neither a young person nor staff wait behind it. `progress` hears how many of how many questions are
+/// proven.
 pub async fn tables(
     state: &AppState,
-    authority: AuthorityId,
-    id: WaveId,
-    by: Option<StaffId>,
+    wanted: Wanted,
+    mut progress: impl FnMut(usize, usize) + Send + 'static,
 ) -> Result<ReleaseId, RoadError> {
+    let Wanted {
+        authority,
+        wave: id,
+        by,
+    } = wanted;
+    // First the turn: what is read afterwards is as it stands when the work begins.
+    let turn = state.releasing.turn().await?;
     let wave = get(state, authority, id).await?;
     after(state, &wave, WaveEvent::Release)?;
     let instruments = instruments(state, id).await?;
@@ -31,11 +82,17 @@ pub async fn tables(
     let unreadable = store::ballot_box::unreadable(&state.store, id).await?;
     let eligible = store::waves::population(&state.store, id).await?;
     let mut rng = state.rng();
-    // It takes long: in the line of staff, so that no young person waits behind it.
-    let body = state
-        .staff_turns
-        .take(move || protect(&instruments, responses, &eligible, unreadable, &mut rng))
-        .await?;
+    let work = move || {
+        protect(
+            &instruments,
+            responses,
+            &eligible,
+            unreadable,
+            &mut rng,
+            &mut progress,
+        )
+    };
+    let body = turn.work(work).await?;
     let (hash, body) = (body.manifest_hash.clone(), body.to_json());
     freeze(state, authority, id, ReleaseKind::Tables, hash, body, by).await
 }
@@ -121,8 +178,12 @@ fn protect(
     eligible: &EligiblePopulation,
     unreadable: u64,
     rng: &mut impl Rng,
+    progress: &mut dyn FnMut(usize, usize),
 ) -> TablesRelease {
     let manifest = Manifest::of(instruments.iter().map(AsRef::as_ref));
+    // One questionnaire after another, told as one: so many of all questions, and never back to the start.
+    let all = questions(&manifest.tables);
+    let mut before = 0;
     let mut tables = Vec::new();
     let mut audit = Audit::default();
     for instrument in instruments {
@@ -142,8 +203,12 @@ fn protect(
             .cloned()
             .collect();
         let respondents = Respondents::of(instrument, &ticks);
+        let of_these = questions(&own);
+        let mut tell = |done: usize, of: usize| progress(before + of_these * done / of.max(1), all);
         let protected =
-            disclosure_control::protect(&respondents, &own, Some(eligible), rng.next_u64(), &mut |_, _| {});
+            disclosure_control::protect(&respondents, &own, Some(eligible), rng.next_u64(), &mut tell);
+        before += of_these;
+        progress(before, all);
         tables.extend(protected.tables);
         audit.join(protected.audit);
     }
@@ -154,4 +219,13 @@ fn protect(
         unreadable,
         audit,
     }
+}
+
+/// How many questions tables are about; each option that can be ticked is one.
+fn questions(tables: &[TableKey]) -> usize {
+    let asked: BTreeSet<_> = tables
+        .iter()
+        .map(|table| (&table.instrument, &table.variable))
+        .collect();
+    asked.len()
 }

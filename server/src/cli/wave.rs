@@ -162,7 +162,13 @@ impl Wave {
             }
             Wave::Release { which, themes: false } => {
                 let (state, authority, wave) = which.open().await?;
-                release::tables(&state, authority.id, wave.id, None).await?;
+                let wanted = release::Wanted {
+                    authority: authority.id,
+                    wave: wave.id,
+                    by: None,
+                };
+                let mut proving = output::Proving::default();
+                release::tables(&state, wanted, move |done, all| proving.tell(done, all)).await?;
                 done(&state, &authority, &wave, "has its tables released").await
             }
             Wave::Release { which, themes: true } => {

@@ -5,6 +5,7 @@ use super::one::Typed;
 use super::population::may_change;
 use super::population_form::PopulationTyped;
 use super::{instrument_label, state_label};
+use crate::road::releasing::Progress;
 use crate::road::waves::Status;
 use crate::ui::form::FormProblems;
 use domain::clock::written_out;
@@ -27,6 +28,10 @@ pub struct Shown {
     pub instruments: Vec<Arc<Instrument>>,
     pub population: PopulationTyped,
     pub releases: Vec<(ReleaseKind, Release)>,
+    /// How far a release of tables is that is being worked out.
+    pub releasing: Option<Progress>,
+    /// Why the last one failed, if nobody has read it yet.
+    pub release_failed: Option<String>,
     pub typed: Typed,
 }
 
