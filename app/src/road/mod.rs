@@ -79,6 +79,11 @@ pub enum RoadError {
     /// Tables and themes are released once.
     #[error("this has been released already, and a release never changes")]
     Released,
+    /// Tables cannot be released again without those that were released before.
+    #[error(
+        "an earlier release of this wave cannot be read, so nothing can be audited together with it ({0})"
+    )]
+    Earlier(analysis::release::NotARelease),
     /// A computation was broken off.
     #[error("the server was stopped while it was working: try again")]
     BrokenOff,

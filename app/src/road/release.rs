@@ -1,11 +1,11 @@
 //! Tables and themes are frozen for others to see. A release never changes.
 
 use super::releasing::Job;
-use super::waves::{after, get};
+use super::waves::{after, get, raced};
 use super::{RoadError, instruments};
 use crate::state::AppState;
 use analysis::aggregation::Respondents;
-use analysis::disclosure_control;
+use analysis::disclosure_control::{self, ProtectedTable};
 use analysis::release::{Audit, TablesRelease, ThemesRelease};
 use analysis::themes::{ShownCount, ThemeFinding};
 use domain::ballot_box::{EnvelopeKind, Padded};
@@ -27,6 +27,16 @@ pub struct Wanted {
     pub wave: WaveId,
     /// By whom; nobody, if by the command line.
     pub by: Option<StaffId>,
+    /// How many releases of tables they know that the wave has. Of two who both want the next one, one is refused; and
+    /// nobody makes a second one who has not seen the first.
+    pub after: u32,
+}
+
+impl Wanted {
+    /// Which release of the wave's tables it will be.
+    fn number(&self) -> u32 {
+        self.after.saturating_add(1)
+    }
 }
 
 /// Begins a release of tables that goes on by itself, or joins the one that is running for the wave. What it comes to is
@@ -37,7 +47,7 @@ pub async fn start(state: &AppState, wanted: Wanted) -> Result<Job, RoadError> {
         return Ok(running);
     }
     // Whoever wants what may not be hears it now, and not when all others in the line are done.
-    after(state, &wave, WaveEvent::Release)?;
+    earlier(state, wanted).await?;
     let state = state.clone();
     let releasing = state.releasing.clone();
     Ok(releasing.start(wave.id, |tell| async move {
@@ -54,47 +64,61 @@ pub async fn start(state: &AppState, wanted: Wanted) -> Result<Job, RoadError> {
     }))
 }
 
+/// What was released of the wave's tables before, if it may be released now.
+async fn earlier(state: &AppState, wanted: Wanted) -> Result<Vec<TablesRelease>, RoadError> {
+    let wave = get(state, wanted.authority, wanted.wave).await?;
+    let event = match wanted.after {
+        0 => WaveEvent::Release,
+        _ => WaveEvent::ReleaseAgain,
+    };
+    after(state, &wave, event)?;
+    let all = store::releases::of_wave(&state.store, wanted.authority, wave.id, ReleaseKind::Tables).await?;
+    raced(u32::try_from(all.len()) == Ok(wanted.after))?;
+    let read = |release: &Release| TablesRelease::from_json(&release.body);
+    all.iter()
+        .map(read)
+        .collect::<Result<_, _>>()
+        .map_err(RoadError::Earlier)
+}
+
 async fn record(state: &AppState, wanted: Wanted) -> Result<(), RoadError> {
-    let act = format!("released the tables of the wave {}", wanted.wave);
+    let again = if wanted.after > 0 { " again" } else { "" };
+    let act = format!("released the tables of the wave {}{again}", wanted.wave);
     let (authority, now) = (wanted.authority, state.clock.now());
     Ok(store::audit::record(&state.store, authority, wanted.by, &act, now).await?)
 }
 
-/// Counts every table of the manifest, protects them together, and freezes what may be shown. It takes long: in a line of
-/// its own, so that neither a young person nor staff wait behind it. `progress` hears how many of how many questions are
-/// proven.
+/// Counts every table of the manifest, protects them together with what was released of the wave before, and freezes what
+/// may be shown. It takes long: in a line of its own, so that neither a young person nor staff wait behind it. `progress`
+/// hears how many of how many questions are proven.
 pub async fn tables(
     state: &AppState,
     wanted: Wanted,
     mut progress: impl FnMut(usize, usize) + Send + 'static,
 ) -> Result<ReleaseId, RoadError> {
-    let Wanted {
-        authority,
-        wave: id,
-        by,
-    } = wanted;
+    let id = wanted.wave;
     // First the turn: what is read afterwards is as it stands when the work begins.
     let turn = state.releasing.turn().await?;
-    let wave = get(state, authority, id).await?;
-    after(state, &wave, WaveEvent::Release)?;
-    let instruments = instruments(state, id).await?;
-    let responses = store::ballot_box::responses(&state.store, id).await?;
-    let unreadable = store::ballot_box::unreadable(&state.store, id).await?;
-    let eligible = store::waves::population(&state.store, id).await?;
-    let mut rng = state.rng();
-    let work = move || {
-        protect(
-            &instruments,
-            responses,
-            &eligible,
-            unreadable,
-            &mut rng,
-            &mut progress,
-        )
+    let said = Said {
+        earlier: earlier(state, wanted).await?,
+        instruments: instruments(state, id).await?,
+        responses: store::ballot_box::responses(&state.store, id).await?,
+        unreadable: store::ballot_box::unreadable(&state.store, id).await?,
+        eligible: store::waves::population(&state.store, id).await?,
     };
-    let body = turn.work(work).await?;
-    let (hash, body) = (body.manifest_hash.clone(), body.to_json());
-    freeze(state, authority, id, ReleaseKind::Tables, hash, body, by).await
+    let mut rng = state.rng();
+    let tables = turn.work(move || protect(&said, &mut rng, &mut progress)).await?;
+    let release = Release {
+        id: ReleaseId::draw(&mut state.rng()),
+        wave: id,
+        kind: ReleaseKind::Tables,
+        number: wanted.number(),
+        manifest_hash: tables.manifest_hash.clone(),
+        released_on: state.clock.today(),
+        released_by: wanted.by,
+        body: tables.to_json(),
+    };
+    freeze(state, wanted.authority, release).await
 }
 
 /// Freezes the counts of confirmed themes, once all words have been read.
@@ -137,49 +161,49 @@ pub async fn themes(
     let hash = store::waves::manifest_hash(&state.store, id)
         .await?
         .unwrap_or_default();
-    freeze(
-        state,
-        authority,
-        id,
-        ReleaseKind::Themes,
-        hash,
-        ThemesRelease { themes }.to_json(),
-        by,
-    )
-    .await
-}
-
-async fn freeze(
-    state: &AppState,
-    authority: AuthorityId,
-    wave: WaveId,
-    kind: ReleaseKind,
-    manifest_hash: String,
-    body: String,
-    released_by: Option<StaffId>,
-) -> Result<ReleaseId, RoadError> {
-    let id = ReleaseId::draw(&mut state.rng());
     let release = Release {
-        id,
-        wave,
-        kind,
-        manifest_hash,
+        id: ReleaseId::draw(&mut state.rng()),
+        wave: id,
+        kind: ReleaseKind::Themes,
+        number: 1,
+        manifest_hash: hash,
         released_on: state.clock.today(),
-        released_by,
-        body,
+        released_by: by,
+        body: ThemesRelease { themes }.to_json(),
     };
-    let first = store::releases::add(&state.store, authority, &release).await?;
-    first.then_some(id).ok_or(RoadError::Released)
+    freeze(state, authority, release).await
 }
 
-fn protect(
-    instruments: &[Arc<Instrument>],
+async fn freeze(state: &AppState, authority: AuthorityId, release: Release) -> Result<ReleaseId, RoadError> {
+    let next = store::releases::add(&state.store, authority, &release).await?;
+    match next {
+        true => Ok(release.id),
+        false if release.number > 1 => Err(RoadError::Raced),
+        false => Err(RoadError::Released),
+    }
+}
+
+/// What a release of tables is made of.
+struct Said {
+    instruments: Vec<Arc<Instrument>>,
     responses: Vec<(InstrumentKey, Vec<u8>)>,
-    eligible: &EligiblePopulation,
+    eligible: EligiblePopulation,
     unreadable: u64,
-    rng: &mut impl Rng,
-    progress: &mut dyn FnMut(usize, usize),
-) -> TablesRelease {
+    /// Every earlier release of the wave's tables, in order.
+    earlier: Vec<TablesRelease>,
+}
+
+fn protect(said: &Said, rng: &mut impl Rng, progress: &mut dyn FnMut(usize, usize)) -> TablesRelease {
+    let Said {
+        instruments,
+        responses,
+        eligible,
+        unreadable,
+        earlier,
+    } = said;
+    // TO CONNECT: an engine that audits a release together with earlier ones is handed `_earlier` (`Wave { earlier:
+    // &_earlier, … }`). The one called below knows nothing of them: until then no second release may leave the house.
+    let _earlier: Vec<&[ProtectedTable]> = earlier.iter().map(|release| release.tables.as_slice()).collect();
     let manifest = Manifest::of(instruments.iter().map(AsRef::as_ref));
     // One questionnaire after another, told as one: so many of all questions, and never back to the start.
     let all = questions(&manifest.tables);
@@ -216,7 +240,7 @@ fn protect(
         manifest_hash: manifest.hash(),
         rule: disclosure_control::rule(),
         tables,
-        unreadable,
+        unreadable: *unreadable,
         audit,
     }
 }

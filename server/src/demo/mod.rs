@@ -193,6 +193,7 @@ async fn after_closing(council: &Council, calendar: &Calendar, wave: WaveId) -> 
         authority: council.id(),
         wave,
         by: Some(council.staff.survey_lead),
+        after: 0,
     };
     road::release::tables(&released, wanted, |_, _| {}).await?;
     record(&released, council, council.staff.survey_lead, "tables released").await?;

@@ -2,6 +2,7 @@
 
 use crate::road::{RoadError, release};
 use crate::staff::fault::Fault;
+use crate::staff::form::Sent;
 use crate::staff::session::SignedIn;
 use crate::staff::themes::frame;
 use crate::staff::waves::{id, one, outcome, reason};
@@ -12,15 +13,17 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::id::{ReleaseId, WaveId};
 use domain::people::Role;
 
-/// Releases the tables of a wave. That goes on by itself: if it takes longer than somebody waits for a page, the page of the
+/// Releases the tables of a wave, or releases them again: then the form says how many releases its reader has seen. It goes on by itself: if it takes longer than somebody waits for a page, the page of the
 /// wave says how far it is.
 pub async fn tables(
     State(state): State<AppState>,
     who: SignedIn,
     Path(wave): Path<String>,
+    sent: Sent,
 ) -> Result<Response, Fault> {
     let wave = id(&wave)?;
     let wanted = release::Wanted {
+        after: sent.value("after").parse().unwrap_or_default(),
         authority: who.authority.id,
         wave,
         by: Some(who.member.id),

@@ -54,6 +54,7 @@ impl Frozen {
             id: ReleaseId::draw(&mut self.app.state.rng()),
             wave: self.wave,
             kind,
+            number: 1,
             manifest_hash: "0123abcd".into(),
             released_on: self.app.state.clock.today(),
             released_by: None,
