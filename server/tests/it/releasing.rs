@@ -1,7 +1,7 @@
 //! A release of tables goes on by itself, and the page of the wave says how far it is.
 
-use crate::harness::{NOW, TestApp, fields};
-use crate::process::run;
+use crate::harness::{Answer, NOW, TestApp, fields};
+use crate::process::{done, run};
 use crate::waves::answer;
 use app::road::{Releasing, RoadError, unseal, waves};
 use axum::http::StatusCode;
@@ -10,7 +10,7 @@ use domain::id::{ReleaseId, WaveId};
 use domain::people::Role;
 use domain::wave::WaveState;
 use store::authorities::Authority;
-use store::releases::ReleaseKind;
+use store::releases::{self, Release, ReleaseKind};
 use time::Duration;
 use tokio::sync::oneshot;
 
@@ -52,12 +52,23 @@ impl Unsealed {
         page.body
     }
 
+    async fn post(&self, sent: &[(String, String)]) -> Answer {
+        let to = format!("{}/release-tables", self.address());
+        self.app.post_as(&self.lead, &to, sent).await
+    }
+
     /// Presses the button, and is sent on.
     async fn press(&self) {
-        let to = format!("{}/release-tables", self.address());
-        let answer = self.app.post_as(&self.lead, &to, &[]).await;
+        let answer = self.post(&[]).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER);
         assert_eq!(answer.location(), self.address());
+    }
+
+    /// Has its tables released.
+    async fn release(&self) {
+        self.press().await;
+        self.finished().await;
+        assert_eq!(self.releases().await, 1);
     }
 
     /// Waits for the end of what is running.
@@ -77,10 +88,15 @@ impl Unsealed {
             .count()
     }
 
+    async fn ledger(&self) -> Vec<Release> {
+        let (store, authority) = (&self.app.state.store, self.authority.id);
+        releases::of_wave(store, authority, self.wave, ReleaseKind::Tables)
+            .await
+            .unwrap()
+    }
+
     async fn releases(&self) -> usize {
-        let all = store::releases::of_authority(&self.app.state.store, self.authority.id).await;
-        let tables = |release: &&store::releases::Release| release.kind == ReleaseKind::Tables;
-        all.unwrap().iter().filter(tables).count()
+        self.ledger().await.len()
     }
 }
 
@@ -127,6 +143,20 @@ async fn two_presses_make_one_release_and_meanwhile_staff_sign_in() {
     );
     let page = unsealed.page().await;
     assert!(page.contains("Tables, released on") && !page.contains("<progress") && !page.contains(BUTTON));
+}
+
+#[tokio::test]
+async fn it_takes_no_turn_of_staff_or_of_young_people() {
+    let unsealed = Unsealed::new().await;
+    let state = &unsealed.app.state;
+    let mut held = Vec::new();
+    for line in [&state.turns, &state.staff_turns] {
+        while let Ok(turn) = tokio::time::timeout(std::time::Duration::ZERO, line.wait()).await {
+            held.push(turn.unwrap());
+        }
+    }
+    unsealed.release().await;
+    drop(held);
 }
 
 #[tokio::test]
@@ -248,4 +278,107 @@ async fn on_the_command_line_it_says_how_far_it_is_beside_what_it_prints() {
         "{all} lines for {questions}"
     );
     assert_eq!(run(folder, release).status.code(), Some(1), "it is released");
+}
+
+#[tokio::test]
+async fn tables_are_worked_out_again_by_who_has_seen_the_first() {
+    let unsealed = Unsealed::new().await;
+    assert!(!unsealed.page().await.contains("Work out the tables again"));
+    let early = unsealed.post(&fields([("after", "1")])).await;
+    assert_eq!(
+        early.status,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "nothing is released yet"
+    );
+    unsealed.release().await;
+    let first = unsealed.ledger().await.remove(0);
+
+    let twice = unsealed.post(&[]).await;
+    assert_eq!(
+        twice.status,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "a first release is made once"
+    );
+    let page = unsealed.app.get_as(&unsealed.lead, &unsealed.address()).await;
+    assert!(page.body.contains("audited together with what you released"));
+    let sent = page.form("after").filled(&[]).unwrap();
+    assert_eq!(sent, fields([("after", "1")]));
+    assert_eq!(unsealed.post(&sent).await.status, StatusCode::SEE_OTHER);
+    assert!(
+        !unsealed.page().await.contains("Work out the tables again"),
+        "it is being done"
+    );
+    unsealed.finished().await;
+    let ledger = unsealed.ledger().await;
+    assert_eq!(ledger.len(), 2);
+    assert_eq!(ledger[0], first, "what was released stays");
+    assert_eq!(
+        (ledger[1].number, &ledger[1].manifest_hash),
+        (2, &first.manifest_hash)
+    );
+    assert_eq!(unsealed.recorded().await, 2);
+    assert!(
+        unsealed
+            .page()
+            .await
+            .contains("Tables, second release, released on")
+    );
+
+    let stale = unsealed.post(&sent).await;
+    assert_eq!(stale.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(stale.body.contains("Somebody else has just changed this wave"));
+    assert_eq!(unsealed.releases().await, 2);
+    assert_eq!(unsealed.recorded().await, 2);
+}
+
+#[tokio::test]
+async fn an_earlier_release_that_cannot_be_read_is_in_the_way() {
+    let unsealed = Unsealed::new().await;
+    let state = &unsealed.app.state;
+    let damaged = Release {
+        id: ReleaseId::draw(&mut state.rng()),
+        wave: unsealed.wave,
+        kind: ReleaseKind::Tables,
+        number: 1,
+        manifest_hash: "0123abcd".into(),
+        released_on: state.clock.today(),
+        released_by: None,
+        body: "a secret".into(),
+    };
+    assert!(
+        releases::add(&state.store, unsealed.authority.id, &damaged)
+            .await
+            .unwrap()
+    );
+    let answer = unsealed.post(&fields([("after", "1")])).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        answer
+            .body
+            .contains("An earlier release of this wave cannot be read")
+    );
+    assert!(!answer.body.contains("a secret"));
+    assert_eq!(unsealed.releases().await, 1);
+}
+
+#[tokio::test]
+async fn on_the_command_line_again_has_to_be_said() {
+    let unsealed = Unsealed::new().await;
+    let folder = unsealed.app.folder.path();
+    let wave = unsealed.wave.to_string();
+    let first = ["wave", "release", &wave, "--authority", "southwark"];
+    let again = ["wave", "release", &wave, "--authority", "southwark", "--again"];
+    let refused = run(folder, again);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("leave --again away"));
+    assert_eq!(unsealed.releases().await, 0);
+    unsealed.release().await;
+    assert_eq!(run(folder, first).status.code(), Some(1));
+    assert_eq!(
+        done(folder, again),
+        "\"Autumn 2026\" has its tables released again"
+    );
+    assert_eq!(unsealed.releases().await, 2);
+    let both = run(folder, [again.as_slice(), &["--themes"]].concat());
+    assert_eq!(both.status.code(), Some(2));
 }

@@ -15,7 +15,7 @@ use domain::instrument::Instrument;
 use domain::people::Role;
 use domain::wave::WaveState;
 use std::sync::Arc;
-use store::releases::{Release, ReleaseKind};
+use store::releases::Release;
 
 /// What was typed into one of the page's forms, to be shown again.
 #[derive(Clone, Default)]
@@ -110,15 +110,8 @@ pub async fn instruments(state: &AppState, id: WaveId) -> Result<Vec<Arc<Instrum
     Ok(outcome(crate::road::instruments(state, id).await)?.unwrap_or_default())
 }
 
-async fn releases(
-    state: &AppState,
-    who: &SignedIn,
-    status: &Status,
-) -> Result<Vec<(ReleaseKind, Release)>, Fault> {
-    let all = store::releases::of_authority(&state.store, who.authority.id).await?;
-    Ok(all
-        .into_iter()
-        .filter(|release| release.wave == status.wave.id)
-        .map(|r| (r.kind, r))
-        .collect())
+async fn releases(state: &AppState, who: &SignedIn, status: &Status) -> Result<Vec<Release>, Fault> {
+    let mut all = store::releases::of_authority(&state.store, who.authority.id).await?;
+    all.retain(|release| release.wave == status.wave.id);
+    Ok(all)
 }

@@ -7,14 +7,15 @@ use store::releases::ReleaseKind;
 
 /// Everything about releases that the one who plans waves can do now.
 pub fn view(shown: &Shown) -> AnyView {
-    let has = |kind: ReleaseKind| shown.releases.iter().any(|(released, _)| *released == kind);
+    let released = |kind: ReleaseKind| shown.releases.iter().filter(move |one| one.kind == kind).count();
+    let before = released(ReleaseKind::Tables);
     let tables = match shown.releasing {
-        Some(progress) => under_way(shown, progress),
-        None if has(ReleaseKind::Tables) => ().into_any(),
-        None => tables(shown),
+        Some(progress) => Some(under_way(shown, progress)),
+        None => (before == 0).then(|| tables(shown)),
     };
-    let themes = (!has(ReleaseKind::Themes)).then(|| themes(shown));
-    view! { {failed(shown)} {tables} {themes} }.into_any()
+    let themes = (released(ReleaseKind::Themes) == 0).then(|| themes(shown));
+    let again = (before > 0 && shown.releasing.is_none()).then(|| again(shown, before));
+    view! { {failed(shown)} {tables} {themes} {again} }.into_any()
 }
 
 fn tables(shown: &Shown) -> AnyView {
@@ -31,6 +32,24 @@ fn tables(shown: &Shown) -> AnyView {
             </p>
             <form method="post" action=address(shown, "release-tables") class="form" novalidate>
                 <button class="button" id="release-tables">"Release the tables"</button>
+            </form>
+        </section>
+    }
+    .into_any()
+}
+
+/// Quiet, below everything else: it is seldom wanted.
+fn again(shown: &Shown, before: usize) -> AnyView {
+    view! {
+        <section class="card">
+            <h2>"Work out the tables again"</h2>
+            <p>
+                "What was released stays. What was hidden is tried again, and audited together with what you released
+                before."
+            </p>
+            <form method="post" action=address(shown, "release-tables") class="form" novalidate>
+                <input type="hidden" name="after" value=before.to_string() />
+                <button class="button secondary" id="release-tables-again">"Work out the tables again"</button>
             </form>
         </section>
     }
