@@ -12,8 +12,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
 
-/// How long a request waits for a release: less than a proxy does, and less than a server that is told to stop waits for its last
-/// answers.
+/// How long a request waits for a release: less than a proxy does, and less than a server that is told to stop waits for its
+/// last answers.
 const PATIENCE: Duration = Duration::from_secs(4);
 
 /// What became of a release.

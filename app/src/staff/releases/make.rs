@@ -13,8 +13,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::id::{ReleaseId, WaveId};
 use domain::people::Role;
 
-/// Releases the tables of a wave, or releases them again: then the form says how many releases its reader has seen. It goes on by itself: if it takes longer than somebody waits for a page, the page of the
-/// wave says how far it is.
+/// Releases the tables of a wave, or releases them again: then the form says how many releases its reader has seen. It
+/// goes on by itself: if it takes longer than somebody waits for a page, the page of the wave says how far it is.
 pub async fn tables(
     State(state): State<AppState>,
     who: SignedIn,
