@@ -8,16 +8,18 @@
 //! - [`send`]: an answer is parted, sealed and laid into the ballot box;
 //! - [`waves`]: a wave is planned, opened, closed;
 //! - [`unseal`]: the box is opened, once;
-//! - [`release`]: tables and themes are frozen for others to see.
+//! - [`release`]: tables and themes are frozen for others to see; tables as a job ([`releasing`]).
 
 pub mod enter;
 pub mod release;
+pub mod releasing;
 pub mod send;
 mod turns;
 pub mod unseal;
 pub mod waves;
 
-pub use turns::Turns;
+pub use releasing::Releasing;
+pub use turns::{Turn, Turns};
 
 use crate::state::AppState;
 use domain::id::WaveId;
@@ -61,7 +63,7 @@ pub enum RoadError {
     Letters,
     /// What was released before was made of something else.
     #[error(transparent)]
-    Earlier(#[from] analysis::disclosure_control::EarlierDoesNotFit),
+    EarlierDoesNotFit(#[from] analysis::disclosure_control::EarlierDoesNotFit),
     /// Two people did the same at the same time.
     #[error("somebody else has just changed this wave: look at it again")]
     Raced,
@@ -80,9 +82,22 @@ pub enum RoadError {
     /// Tables and themes are released once.
     #[error("this has been released already, and a release never changes")]
     Released,
+    /// Tables cannot be released again without those that were released before.
+    #[error(
+        "an earlier release of this wave cannot be read, so nothing can be audited together with it ({0})"
+    )]
+    Earlier(analysis::release::NotARelease),
     /// A computation was broken off.
     #[error("the server was stopped while it was working: try again")]
     BrokenOff,
+}
+
+impl RoadError {
+    /// Whether it is a refusal: staff can do something about it, and are told. Else something is missing, or broken.
+    pub fn is_refusal(&self) -> bool {
+        use RoadError::{NotFound, Packing, Seal, Store};
+        !matches!(self, NotFound | Store(_) | Seal(_) | Packing)
+    }
 }
 
 /// The instruments of a wave, as frozen; while it is a draft, as they come with this copy of Earshot.

@@ -80,6 +80,8 @@ pub enum WaveEvent {
     },
     /// Release the tables.
     Release,
+    /// Release them again, audited together with what was released before.
+    ReleaseAgain,
     /// Destroy the box unopened: fewer than ten answered.
     Destroy {
         /// As for unsealing.
@@ -141,7 +143,9 @@ impl Wave {
                 self.grace_is_over(now, synthetic)?;
                 Ok(WaveState::Unsealed)
             }
-            (WaveState::Unsealed, WaveEvent::Release) => Ok(WaveState::Released),
+            (WaveState::Unsealed, WaveEvent::Release) | (WaveState::Released, WaveEvent::ReleaseAgain) => {
+                Ok(WaveState::Released)
+            }
             (WaveState::Closed, WaveEvent::Destroy { responses }) => {
                 if responses >= LEAST_RESPONSES {
                     return Err(Refused::Enough);
@@ -213,6 +217,18 @@ mod tests {
             late.after(unseal, datetime!(2026-11-25 12:00 UTC), false),
             Ok(WaveState::Unsealed)
         );
+    }
+
+    #[test]
+    fn tables_are_released_again_only_after_a_first_time() {
+        use WaveState::{Closed, Destroyed, Draft, Open, Released, Unsealed};
+        let now = datetime!(2026-12-01 00:00 UTC);
+        for state in [Draft, Open, Closed, Unsealed, Released, Destroyed] {
+            let again = wave(state).after(WaveEvent::ReleaseAgain, now, true);
+            let first = wave(state).after(WaveEvent::Release, now, true);
+            assert_eq!(again.is_ok(), state == Released);
+            assert_eq!(first.is_ok(), state == Unsealed);
+        }
     }
 
     #[test]

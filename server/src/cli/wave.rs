@@ -10,6 +10,7 @@ use domain::instrument::InstrumentKey;
 use domain::wave::Wave as Planned;
 use serde_json::json;
 use store::authorities::Authority;
+use store::releases::ReleaseKind;
 use time::Date;
 use time::macros::format_description;
 
@@ -82,13 +83,16 @@ pub(super) enum Wave {
     Unseal(Which),
     /// Destroy the ballot box unopened; only if fewer than 10 answered
     Destroy(Which),
-    /// Release the tables, or the confirmed themes: a release never changes
+    /// Release the tables, or the confirmed themes: a release never changes, and further tables are one more release
     Release {
         #[command(flatten)]
         which: Which,
         /// Release the themes instead of the tables
         #[arg(long)]
         themes: bool,
+        /// Work out the tables of a released wave again, audited together with what was released before
+        #[arg(long, conflicts_with = "themes")]
+        again: bool,
     },
     /// Say where a wave stands; without one, list them all
     Status {
@@ -160,12 +164,14 @@ impl Wave {
                 waves::destroy(&state, authority.id, wave.id).await?;
                 done(&state, &authority, &wave, "is destroyed, unopened").await
             }
-            Wave::Release { which, themes: false } => {
-                let (state, authority, wave) = which.open().await?;
-                release::tables(&state, authority.id, wave.id, None).await?;
-                done(&state, &authority, &wave, "has its tables released").await
-            }
-            Wave::Release { which, themes: true } => {
+            Wave::Release {
+                which,
+                themes: false,
+                again,
+            } => tables(which, again).await,
+            Wave::Release {
+                which, themes: true, ..
+            } => {
                 let (state, authority, wave) = which.open().await?;
                 release::themes(&state, authority.id, wave.id, None).await?;
                 done(&state, &authority, &wave, "has its themes released").await
@@ -217,6 +223,34 @@ async fn invite(which: Which, instrument: &InstrumentKey, count: u32) -> Outcome
         let code = code.printed();
         output::line(format!("{code},{}/s#{code}", state.site.public_url))
     })
+}
+
+async fn tables(which: Which, again: bool) -> Outcome {
+    let (state, authority, wave) = which.open().await?;
+    let released = store::releases::of_wave(&state.store, authority.id, wave.id, ReleaseKind::Tables).await?;
+    let after = match (again, u32::try_from(released.len())?) {
+        (false, _) => 0,
+        (true, 0) => {
+            return Err(Failure::new(
+                "no tables of this wave are released yet: leave --again away",
+            ));
+        }
+        (true, released) => released,
+    };
+    let wanted = release::Wanted {
+        authority: authority.id,
+        wave: wave.id,
+        by: None,
+        after,
+    };
+    let mut proving = output::Proving::default();
+    release::tables(&state, wanted, move |done, all| proving.tell(done, all)).await?;
+    let what = if again {
+        "has its tables released again"
+    } else {
+        "has its tables released"
+    };
+    done(&state, &authority, &wave, what).await
 }
 
 async fn status(whose: Whose, named: Option<String>, json: bool) -> Outcome {

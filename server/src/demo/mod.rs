@@ -189,7 +189,13 @@ async fn after_closing(council: &Council, calendar: &Calendar, wave: WaveId) -> 
     road::unseal::unseal(&read, council.id(), wave).await?;
     record(&read, council, council.staff.key_holder, "wave unsealed").await?;
     let released = council.on(calendar.released);
-    road::release::tables(&released, council.id(), wave, Some(council.staff.survey_lead)).await?;
+    let wanted = road::release::Wanted {
+        authority: council.id(),
+        wave,
+        by: Some(council.staff.survey_lead),
+        after: 0,
+    };
+    road::release::tables(&released, wanted, |_, _| {}).await?;
     record(&released, council, council.staff.survey_lead, "tables released").await?;
     let themes = coding::code_frame(council, wave).await?;
     coding::comments(council, wave, &themes).await?;

@@ -141,6 +141,52 @@ fn the_first_line_is_as_the_contract_says_and_nothing_stays() {
     assert!(!folder.exists(), "the folder is left behind");
 }
 
+/// With as many respondents as there can be: working out what they said takes many times longer than asking for a page,
+/// and the process never says that it has come to the end of it.
+#[cfg(unix)]
+#[test]
+fn it_answers_before_its_past_is_worked_out_and_can_be_stopped_then() {
+    let temporary = tempfile::tempdir().unwrap();
+    let mut command = earshot();
+    command
+        .env("TMPDIR", temporary.path())
+        .args(["demo", "--listen", "127.0.0.1:0"])
+        .args(["--seed", "1", "--respondents", "2000"]);
+    let demo = Running::start(command, "Ctrl-C ends it");
+    let opened = demo.first.lines().find_map(|line| {
+        let url = line.trim().strip_prefix("Open ")?;
+        url.split_whitespace().next()
+    });
+    let browser = Browser::new(opened.unwrap());
+    let page = browser.get("/").unwrap();
+    assert_eq!(page.status, 200);
+    assert!(page.body.contains("name=\"code\""));
+    for authority in ["southwark", "walsall"] {
+        assert!(demo.first.contains(&format!("/{authority}/you-said")));
+        let public = browser.get(&format!("/{authority}/you-said")).unwrap();
+        assert_eq!(public.status, 200);
+        assert!(
+            !public.body.contains("From the survey that was published on"),
+            "{authority} has a release already"
+        );
+    }
+    assert_eq!(left_in(temporary.path()), 1, "its own folder");
+    demo.signal("INT");
+    let (code, said) = demo.ended();
+    assert_eq!(code, Some(0), "{said}");
+    assert!(
+        !said.contains("every page has its numbers now"),
+        "its past was worked out before: this test shows nothing"
+    );
+    assert!(!said.contains("could not be made up"), "{said}");
+    assert_eq!(left_in(temporary.path()), 0, "something is left behind");
+}
+
+#[cfg(unix)]
+fn left_in(folder: &Path) -> usize {
+    std::fs::read_dir(folder).unwrap().count()
+}
+
 #[test]
 fn a_port_in_use_is_said_and_only_a_chosen_one_is_an_error() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();

@@ -28,7 +28,8 @@ pub const HOST: &str = "earshot.test";
 /// An Earshot. Its folder goes with it.
 pub struct TestApp {
     pub state: AppState,
-    _folder: TempDir,
+    /// Where its files lie.
+    pub folder: TempDir,
 }
 
 /// What came back.
@@ -81,10 +82,7 @@ impl TestApp {
         let state = server::startup::open(&places, format!("http://{HOST}"), Clock::Fixed(NOW))
             .await
             .unwrap();
-        Self {
-            state,
-            _folder: folder,
-        }
+        Self { state, folder }
     }
 
     /// One with an authority and an open wave, and the codes of its letters.

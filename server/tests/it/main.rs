@@ -17,6 +17,7 @@ mod kill;
 mod machines;
 mod process;
 mod releases;
+mod releasing;
 mod roles;
 mod simulate;
 mod walls;

@@ -22,6 +22,10 @@ async fn the_overview_says_what_was_proven_and_leads_to_every_question() {
             "1 table withheld",
             "/tables/1\"",
             "/tables/3\"",
+            "by hand",
+            "0123abcd",
+            "as asked: 2 tables",
+            "How old are you? 10 to 12 together",
             "/print\"",
             "/tables.csv\"",
         ] {
@@ -183,4 +187,49 @@ async fn paper_and_the_public_page_have_what_says_something_and_nothing_else() {
     let area = frozen.get(&[Role::Committee], area).await;
     assert!(area.body.contains("1 table is not shown, and why"));
     assert!(area.body.contains(&format!("{}/tables/1", frozen.address())));
+}
+
+#[tokio::test]
+async fn a_second_release_stands_beside_the_first_and_is_what_others_read() {
+    let mut frozen = Frozen::new().await;
+    let before = frozen.page(&[Role::Officer], "/tables.csv").await.body;
+    let first = frozen.release;
+    let alone = frozen.page(&[Role::Officer], "").await.body;
+    assert!(
+        !alone.contains("of this wave"),
+        "the only release needs no number"
+    );
+    let second = frozen.add_again().await;
+    let (to_first, to_second) = (
+        format!("/staff/releases/{first}\""),
+        format!("/staff/releases/{second}\""),
+    );
+
+    let list = frozen.get(&[Role::Committee], "/staff/releases").await.body;
+    let at = |part: &str| list.find(part).unwrap_or_else(|| panic!("{part}"));
+    assert!(
+        at("Tables of Autumn 2026, second release, released on Wednesday 16 December 2026") < at(&to_first)
+    );
+    assert!(at(&to_second) < at(&to_first));
+    let page = frozen.page(&[Role::Officer], "").await.body;
+    assert!(page.contains("First of this wave") && page.contains("Worked out again"));
+    assert!(page.contains(&to_second));
+    assert_eq!(frozen.page(&[Role::Officer], "/tables.csv").await.body, before);
+
+    frozen.release = second;
+    let page = frozen.page(&[Role::Officer], "").await.body;
+    assert!(page.contains("Second of this wave") && page.contains("Audited together with"));
+    assert!(page.contains(&to_first) && page.contains("3 with numbers, 0 hidden"));
+    let print = frozen.page(&[Role::Officer], "/print").await.body;
+    assert!(print.contains("second release") && print.contains(QUIET));
+    let file = frozen.page(&[Role::Officer], "/tables.csv").await;
+    assert_eq!(
+        file.header("content-disposition"),
+        "attachment; filename=\"earshot-tables-2026-12-16-release-2.csv\""
+    );
+    let public = frozen.app.get("/southwark/you-said").await.body;
+    assert!(public.contains(QUIET) && public.contains("16 December 2026"));
+    let area = "/staff/priorities/identity-and-belonging?strategy=southwark-2021";
+    let area = frozen.get(&[Role::Committee], area).await.body;
+    assert!(area.contains(&to_second) && !area.contains(&to_first));
 }

@@ -14,6 +14,7 @@ mod releases;
 mod safeguarding;
 mod schema;
 mod unsealing;
+mod updates;
 mod waves;
 mod words;
 mod world;

@@ -144,18 +144,15 @@ async fn findings(
         };
         let wave = crate::road::waves::get(state, who.authority.id, release.wave).await?;
         let address = releases::address(release.id);
-        let what = match kind {
+        match kind {
             ReleaseKind::Tables => {
                 tables = Some(releases::tables(&release)?);
                 found.release = Some(address.clone());
-                "Tables"
             }
-            ReleaseKind::Themes => {
-                themes = releases::themes(&release)?.themes;
-                "Themes"
-            }
-        };
-        found.source.push((address, format!("{what} of {}", wave.title)));
+            ReleaseKind::Themes => themes = releases::themes(&release)?.themes,
+        }
+        let name = releases::named(&release, Some(&wave.title));
+        found.source.push((address, name));
     }
     let tables = tables
         .as_ref()

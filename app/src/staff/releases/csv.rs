@@ -35,8 +35,12 @@ pub async fn file(
     Path(release): Path<String>,
 ) -> Result<Response, Fault> {
     let (release, _, tables) = tables_at(&state, &who, &release).await?;
+    let again = match release.number {
+        1 => String::new(),
+        number => format!("-release-{number}"),
+    };
     let name = format!(
-        "attachment; filename=\"earshot-tables-{}.csv\"",
+        "attachment; filename=\"earshot-tables-{}{again}.csv\"",
         release.released_on
     );
     let headers = [

@@ -7,7 +7,6 @@ use axum::extract::State;
 use axum::response::Response;
 use domain::clock::written_out;
 use leptos::prelude::*;
-use store::releases::ReleaseKind;
 
 /// The list.
 pub async fn page(State(state): State<AppState>, who: SignedIn) -> Result<Response, Fault> {
@@ -17,15 +16,9 @@ pub async fn page(State(state): State<AppState>, who: SignedIn) -> Result<Respon
         .iter()
         .map(|release| {
             let wave = waves.iter().find(|wave| wave.id == release.wave);
-            let title = wave.map(|wave| wave.title.clone()).unwrap_or_default();
-            let what = match release.kind {
-                ReleaseKind::Tables => "Tables",
-                ReleaseKind::Themes => "Themes",
-            };
-            let label = format!(
-                "{what} of {title}, released on {}",
-                written_out(release.released_on)
-            );
+            let title = wave.map(|wave| wave.title.as_str()).unwrap_or_default();
+            let what = super::named(release, Some(title));
+            let label = format!("{what}, released on {}", written_out(release.released_on));
             (super::address(release.id), label)
         })
         .collect();

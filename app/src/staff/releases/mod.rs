@@ -1,15 +1,18 @@
-//! Releases: made once, and read by those who decide.
+//! Releases: made, never changed, and read by those who decide.
 //!
-//! In: an unsealed wave. Out: its protected tables or its themes, frozen, as pages, on paper and as CSV. It refuses to
+//! In: an unsealed wave. Out: its protected tables or its themes, frozen, as pages, on paper and as CSV. Tables that are
+//! worked out again are one more release beside those before. It refuses to
 //! compute anything from a wave that is not released, and to show any table that is not in the release.
 
 mod audit_view;
 mod contents;
 pub mod csv;
+mod ledger_view;
 pub mod list;
 pub mod make;
 pub mod one;
 pub mod print;
+mod steps_view;
 pub mod table;
 
 use super::fault::Fault;
@@ -43,6 +46,34 @@ async fn tables_at(
     }
     let tables = tables(&release)?;
     Ok((release, wave, tables))
+}
+
+/// What a release is called: "Tables of Autumn 2026, second release".
+pub(in crate::staff) fn named(release: &Release, wave: Option<&str>) -> String {
+    let what = match release.kind {
+        ReleaseKind::Tables => "Tables",
+        ReleaseKind::Themes => "Themes",
+    };
+    let of = wave.map(|title| format!(" of {title}")).unwrap_or_default();
+    let again = match release.number {
+        1 => String::new(),
+        number => format!(", {} release", nth(number)),
+    };
+    format!("{what}{of}{again}")
+}
+
+/// A place in a row: in words as far as anybody counts.
+fn nth(number: u32) -> String {
+    let words = [
+        "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+    ];
+    let place = number
+        .checked_sub(1)
+        .and_then(|place| usize::try_from(place).ok());
+    match place.and_then(|place| words.get(place)) {
+        Some(word) => (*word).to_owned(),
+        None => format!("no. {number}"),
+    }
 }
 
 /// The address of a release.

@@ -1,7 +1,7 @@
 //! One release: what it is, and the way to each of its tables; or every theme.
 
 use super::contents::{Question, questions};
-use super::{address, at, audit_view, table_address, tables, themes};
+use super::{address, at, audit_view, ledger_view, named, steps_view, table_address, tables, themes};
 use crate::catalogue::Asked;
 use crate::staff::fault::Fault;
 use crate::staff::layout::may_open;
@@ -26,8 +26,12 @@ pub async fn page(
     match release.kind {
         ReleaseKind::Tables => {
             let tables = tables(&release)?;
-            let title = format!("Tables of {}", wave.title);
+            let title = named(&release, Some(&wave.title));
+            let others =
+                store::releases::of_wave(&state.store, who.authority.id, wave.id, ReleaseKind::Tables)
+                    .await?;
             let shown = Shown {
+                others,
                 questions: questions(&tables.tables),
                 strategy: state.catalogue.strategies.get(&wave.strategy).cloned(),
                 opens_areas: may_open("/staff/priorities/{area}", &who.member.roles),
@@ -39,7 +43,7 @@ pub async fn page(
         }
         ReleaseKind::Themes => {
             let themes = themes(&release)?.themes;
-            let title = format!("Themes of {}", wave.title);
+            let title = named(&release, Some(&wave.title));
             let on = written_out(release.released_on);
             let body = move || {
                 let themes = crate::ui::themes::side_by_side(&wave.title, &themes);
@@ -55,6 +59,8 @@ pub async fn page(
 #[derive(Clone)]
 struct Shown {
     release: Release,
+    /// Every release of the wave's tables, this one among them.
+    others: Vec<Release>,
     tables: Arc<TablesRelease>,
     questions: Vec<Question>,
     /// The strategy of the wave.
@@ -92,7 +98,9 @@ fn facts(shown: &Shown) -> AnyView {
         <dl class="facts">
             <dt>"Released on"</dt><dd>{written_out(release.released_on)}". This never changes."</dd>
             <dt>"Tables"</dt><dd>{format!("{saying} with numbers, {hidden} hidden")}</dd>
+            {ledger_view::facts(release, &shown.others)}
             <dt>"Rule"</dt><dd>{tables.rule.clone()}</dd>
+            {steps_view::facts(&tables.tables)}
             {audit_view::facts(&tables.audit)}
             <dt>"List of tables"</dt><dd class="small"><code>{release.manifest_hash.clone()}</code></dd>
             {unreadable}

@@ -19,6 +19,8 @@ use std::sync::Arc;
 struct Shown {
     authority: String,
     released_on: String,
+    /// Which release of the wave it is, if it is not the first.
+    again: Option<String>,
     /// The address of the release.
     base: String,
     tables: Arc<TablesRelease>,
@@ -36,6 +38,7 @@ pub async fn page(
     let shown = Shown {
         authority: who.authority.name.clone(),
         released_on: written_out(release.released_on),
+        again: (release.number > 1).then(|| format!(", {} release", super::nth(release.number))),
         base: super::address(release.id),
         asked: state.catalogue.asked(),
         tables,
@@ -48,6 +51,7 @@ fn view(shown: &Shown) -> AnyView {
     let all = &shown.tables.tables;
     let saying: Vec<&ProtectedTable> = all.iter().filter(|table| table.says_something()).collect();
     let left_out = all.len() - saying.len();
+    let again = shown.again.clone().unwrap_or_default();
     let same = |a: &&ProtectedTable, b: &&ProtectedTable| {
         a.key.instrument == b.key.instrument && a.key.variable == b.key.variable
     };
@@ -56,7 +60,7 @@ fn view(shown: &Shown) -> AnyView {
         .map(|own| question(shown, own))
         .collect_view();
     view! {
-        <p class="lead">{format!("{}, released on {}", shown.authority, shown.released_on)}</p>
+        <p class="lead">{format!("{}, released on {}{again}", shown.authority, shown.released_on)}</p>
         <p class="no-print"><a href=shown.base.clone()>"Back to the release"</a></p>
         <p>{format!("Tables on this page: {}. Hidden, and left out: {left_out}.", saying.len())}</p>
         <p class="hint">{shown.tables.rule.clone()}</p>

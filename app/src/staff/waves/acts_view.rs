@@ -1,12 +1,11 @@
 //! What can be done with a wave now, by the one who reads the page.
 
-use super::instrument_label;
 use super::one_view::{Shown, address};
+use super::{instrument_label, release_view};
 use crate::ui::form::{Checkbox, Choice, Field, Radios};
 use domain::clock::written_out;
 use domain::wave::WaveState;
 use leptos::prelude::*;
-use store::releases::ReleaseKind;
 
 /// The forms for the state that the wave is in.
 pub fn view(shown: &Shown) -> AnyView {
@@ -14,7 +13,7 @@ pub fn view(shown: &Shown) -> AnyView {
         WaveState::Draft if shown.plans => view! { {letters(shown)} {open(shown)} }.into_any(),
         WaveState::Open if shown.plans => close(shown),
         WaveState::Closed => closed(shown),
-        WaveState::Unsealed | WaveState::Released if shown.plans => release(shown),
+        WaveState::Unsealed | WaveState::Released if shown.plans => release_view::view(shown),
         _ => ().into_any(),
     }
 }
@@ -152,41 +151,4 @@ fn sealed_box(shown: &Shown) -> AnyView {
         </section>
     }
     .into_any()
-}
-
-fn release(shown: &Shown) -> AnyView {
-    let has = |kind: ReleaseKind| shown.releases.iter().any(|(released, _)| *released == kind);
-    let tables = (!has(ReleaseKind::Tables)).then(|| {
-        view! {
-            <section class="card">
-                <h2>"Release the tables"</h2>
-                <p>
-                    "Every table of the list that was fixed at opening is counted and protected, all together. Everybody
-                    can see what is shown at once on the public page, and a release never changes."
-                </p>
-                <p class="hint">
-                    "For every small number it is proven that nobody can narrow it down. That takes up to a minute: press once,
-                    and wait for the page."
-                </p>
-                <form method="post" action=address(shown, "release-tables") class="form" novalidate>
-                    <button class="button" id="release-tables">"Release the tables"</button>
-                </form>
-            </section>
-        }
-    });
-    let themes = (!has(ReleaseKind::Themes)).then(|| {
-        view! {
-            <section class="card">
-                <h2>"Release the themes"</h2>
-                <p>
-                    "When all words are read: the confirmed themes, with how many comments are under each. Everybody can
-                    see them at once on the public page."
-                </p>
-                <form method="post" action=address(shown, "release-themes") class="form" novalidate>
-                    <button class="button" id="release-themes">"Release the themes"</button>
-                </form>
-            </section>
-        }
-    });
-    view! { {tables} {themes} }.into_any()
 }

@@ -13,6 +13,7 @@ mod one_view;
 pub mod plan;
 pub mod population;
 mod population_form;
+mod release_view;
 pub mod sealed_box;
 
 use super::fault::Fault;
@@ -31,11 +32,13 @@ pub(in crate::staff) fn id(text: &str) -> Result<WaveId, Fault> {
 pub(in crate::staff) fn outcome<T>(result: Result<T, RoadError>) -> Result<Result<T, String>, Fault> {
     match result {
         Ok(done) => Ok(Ok(done)),
-        Err(
-            error @ (RoadError::NotFound | RoadError::Store(_) | RoadError::Seal(_) | RoadError::Packing),
-        ) => Err(error.into()),
-        Err(refused) => Ok(Err(capital(&refused.to_string()))),
+        Err(error) => reason(&error).map(Err).ok_or_else(|| error.into()),
     }
+}
+
+/// A refusal as staff read it; nothing, if it is none.
+pub(in crate::staff) fn reason(error: &RoadError) -> Option<String> {
+    error.is_refusal().then(|| capital(&error.to_string()))
 }
 
 /// What a questionnaire is called among staff: with the ages, for titles are alike.

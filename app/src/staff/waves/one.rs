@@ -2,7 +2,7 @@
 
 use super::one_view::{self, Shown};
 use super::population_form::PopulationTyped;
-use super::{id, outcome};
+use super::{id, outcome, reason};
 use crate::road::waves::Status;
 use crate::staff::fault::Fault;
 use crate::staff::session::SignedIn;
@@ -15,7 +15,7 @@ use domain::instrument::Instrument;
 use domain::people::Role;
 use domain::wave::WaveState;
 use std::sync::Arc;
-use store::releases::{Release, ReleaseKind};
+use store::releases::Release;
 
 /// What was typed into one of the page's forms, to be shown again.
 #[derive(Clone, Default)]
@@ -61,6 +61,8 @@ pub async fn show(
     typed: Typed,
     problems: FormProblems,
 ) -> Result<Response, Fault> {
+    // Before the wave: so a release that ends between the two looks is there, and not just its button again.
+    let releasing = state.releasing.running(id).and_then(|job| job.progress());
     let status = crate::road::waves::status(state, who.authority.id, id).await?;
     let instruments = instruments(state, id).await?;
     let warnings = match status.wave.state {
@@ -80,6 +82,8 @@ pub async fn show(
         plans: who.is(Role::SurveyLead),
         holds_keys: who.is(Role::KeyHolder),
         problems: problems.clone(),
+        release_failed: release_failed(state, who, id),
+        releasing,
         status,
         instruments,
         population,
@@ -91,20 +95,23 @@ pub async fn show(
         .await)
 }
 
+/// Why the last release of tables failed, told once, and to who can begin another: by now the wave is known to be theirs.
+fn release_failed(state: &AppState, who: &SignedIn, id: WaveId) -> Option<String> {
+    if !who.is(Role::SurveyLead) {
+        return None;
+    }
+    let why = state.releasing.take_failure(id)?;
+    let ours = || "Something of ours does not work: try again".to_owned();
+    Some(reason(&why).unwrap_or_else(ours))
+}
+
 /// The instruments of a wave; none, if this copy of Earshot does not have them.
 pub async fn instruments(state: &AppState, id: WaveId) -> Result<Vec<Arc<Instrument>>, Fault> {
     Ok(outcome(crate::road::instruments(state, id).await)?.unwrap_or_default())
 }
 
-async fn releases(
-    state: &AppState,
-    who: &SignedIn,
-    status: &Status,
-) -> Result<Vec<(ReleaseKind, Release)>, Fault> {
-    let all = store::releases::of_authority(&state.store, who.authority.id).await?;
-    Ok(all
-        .into_iter()
-        .filter(|release| release.wave == status.wave.id)
-        .map(|r| (r.kind, r))
-        .collect())
+async fn releases(state: &AppState, who: &SignedIn, status: &Status) -> Result<Vec<Release>, Fault> {
+    let mut all = store::releases::of_authority(&state.store, who.authority.id).await?;
+    all.retain(|release| release.wave == status.wave.id);
+    Ok(all)
 }

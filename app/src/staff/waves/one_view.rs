@@ -5,14 +5,16 @@ use super::one::Typed;
 use super::population::may_change;
 use super::population_form::PopulationTyped;
 use super::{instrument_label, state_label};
+use crate::road::releasing::Progress;
 use crate::road::waves::Status;
+use crate::staff::releases;
 use crate::ui::form::FormProblems;
 use domain::clock::written_out;
 use domain::instrument::{Instrument, InstrumentKey};
 use domain::wave::WaveState;
 use leptos::prelude::*;
 use std::sync::Arc;
-use store::releases::{Release, ReleaseKind};
+use store::releases::Release;
 
 /// Everything on the page.
 #[derive(Clone)]
@@ -26,7 +28,11 @@ pub struct Shown {
     pub status: Status,
     pub instruments: Vec<Arc<Instrument>>,
     pub population: PopulationTyped,
-    pub releases: Vec<(ReleaseKind, Release)>,
+    pub releases: Vec<Release>,
+    /// How far a release of tables is that is being worked out.
+    pub releasing: Option<Progress>,
+    /// Why the last one failed, if nobody has read it yet.
+    pub release_failed: Option<String>,
     pub typed: Typed,
 }
 
@@ -102,12 +108,9 @@ fn released(shown: &Shown) -> AnyView {
     let links = shown
         .releases
         .iter()
-        .map(|(kind, release)| {
-            let what = match kind {
-                ReleaseKind::Tables => "Tables",
-                ReleaseKind::Themes => "Themes",
-            };
-            let label = format!("{what}, released on {}", written_out(release.released_on));
+        .map(|release| {
+            let when = written_out(release.released_on);
+            let label = format!("{}, released on {when}", releases::named(release, None));
             match shown.plans {
                 true => view! { <li><a href=format!("/staff/releases/{}", release.id)>{label}</a></li> }
                     .into_any(),

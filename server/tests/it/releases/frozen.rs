@@ -39,21 +39,30 @@ impl Frozen {
             authority,
             wave,
         };
-        frozen.release = frozen.add(ReleaseKind::Tables, tables().to_json()).await;
+        frozen.release = frozen.add(ReleaseKind::Tables, 1, tables().to_json()).await;
         frozen
     }
 
     /// A release of themes of the same wave.
     pub async fn add_themes(&self) -> ReleaseId {
         let none = ThemesRelease { themes: Vec::new() };
-        self.add(ReleaseKind::Themes, none.to_json()).await
+        self.add(ReleaseKind::Themes, 1, none.to_json()).await
     }
 
-    async fn add(&self, kind: ReleaseKind, body: String) -> ReleaseId {
+    /// A second release of the tables, a day later, in which the question that was hidden is shown.
+    pub async fn add_again(&mut self) -> ReleaseId {
+        self.app.state.clock = Clock::Fixed(self.app.state.clock.now() + Duration::DAY);
+        let mut again = tables();
+        again.tables[2].shape = shown(vec![row("Everyone", 80)], None);
+        self.add(ReleaseKind::Tables, 2, again.to_json()).await
+    }
+
+    async fn add(&self, kind: ReleaseKind, number: u32, body: String) -> ReleaseId {
         let release = Release {
             id: ReleaseId::draw(&mut self.app.state.rng()),
             wave: self.wave,
             kind,
+            number,
             manifest_hash: "0123abcd".into(),
             released_on: self.app.state.clock.today(),
             released_by: None,
