@@ -13,8 +13,8 @@
 //!
 //! 1. [`frame`]: who could be where, and which cell counts whom; [`bounds`]: what is published of each cell;
 //! 2. [`world`]: a data set that could be; [`search`]: how one is found that an attacker must think possible;
-//! 3. [`witness`]: a world that is kept; [`before`]: what is known before anything is published; [`proof`]: what all worlds found
-//!    so far show, and what is missing;
+//! 3. [`witness`]: a world that is kept; [`before`]: what is known before anything is published; [`seen`]: what worlds show;
+//!    [`proof`]: what all found so far show together, and what is missing;
 //! 4. [`case`]: cells that are protected together; [`reasons`]: why they are hidden; [`suppress`]: what is published: a first choice ([`gauss`]), repair, removal, ranges, verification ([`rank`]);
 //! 5. [`intervals`]: what can be worked out of a hidden cell from published ones, to be printed in it;
 //! 6. [`wave`]: the tables of an instrument; [`protected`]: the only form in which they leave; [`audit`]: what is kept of the proof.
@@ -32,6 +32,7 @@ mod protected;
 mod rank;
 mod reasons;
 pub(crate) mod search;
+mod seen;
 pub(crate) mod suppress;
 mod wave;
 mod witness;

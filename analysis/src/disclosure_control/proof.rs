@@ -17,20 +17,13 @@ use super::before::{counts_everybody, known_by_registers};
 use super::bounds::Bounds;
 use super::frame::Frame;
 use super::search::Goal;
+use super::seen::{Gives, Needed, Seen};
 use super::witness::{Insiders, Witness, numbers};
 use super::world::World;
 use std::rc::Rc;
 
-/// What worlds have shown of one sensitive cell.
-#[derive(Clone, Default)]
-struct Seen {
-    /// Numbers, as bits.
-    outsider: u64,
-    rule: u64,
-    registers: u64,
-    /// For each number the insiders that no world with it has left in place; none, if there is no such world.
-    without: Vec<Option<Insiders>>,
-}
+/// Numbers are kept as bits of a word: k is smaller than this, which [`crate::study`] sees to.
+const MOST_K: u8 = 63;
 
 /// What the rule hides, for the attacker who knows it: cells, and whether a zero is a reason too.
 pub(crate) type Reasons = Vec<Vec<(usize, bool)>>;
@@ -55,13 +48,11 @@ pub(crate) struct Proof<'f> {
     insiders: Vec<usize>,
     /// Margins whose true numbers the registers hold.
     registers: Vec<usize>,
-    known: Vec<(i64, i64)>,
-    /// From which number on who knows the rule must think a cell possible: of the total of all people from one on, for if
-    /// there were nobody nothing would be hidden.
-    rule_from: Vec<i64>,
     reasons: Reasons,
     witnesses: Vec<Rc<Witness>>,
-    seen: Vec<Seen>,
+    /// What no world shows, to begin with.
+    nothing: Rc<Seen>,
+    seen: Seen,
 }
 
 impl<'f> Proof<'f> {
@@ -70,26 +61,32 @@ impl<'f> Proof<'f> {
         let truth = World::truth(frame);
         let mut insiders: Vec<usize> = truth.inhabited().iter().map(|spot| *spot as usize).collect();
         insiders.sort_unstable();
-        let known = sensitive
+        let needed: Vec<Needed> = sensitive
             .iter()
-            .map(|cell| known_by_registers(frame, &truth, *cell, &registers))
+            .map(|cell| {
+                let margin = frame.margin_of(*cell);
+                Needed {
+                    // Of the total of all people from one on: if there were nobody, nothing would be hidden.
+                    rule_from: i64::from(counts_everybody(frame, *cell)),
+                    registers: known_by_registers(frame, &truth, *cell, &registers),
+                    inside: Insiders::that(insiders.len(), |insider| {
+                        frame.cell_at(margin, insiders[insider]) == *cell
+                    }),
+                }
+            })
             .collect();
-        let rule_from = sensitive
-            .iter()
-            .map(|cell| i64::from(counts_everybody(frame, *cell)))
-            .collect();
+        let nothing = Seen::nothing(&needed, u8::try_from(k).unwrap_or(MOST_K), insiders.len());
         let absent = Insiders::absent_from(&truth, &insiders);
         let witness = Witness::of(&truth, &truth, numbers(&truth, &sensitive), absent);
         let mut proof = Self {
             frame,
             truth,
             k,
-            seen: Vec::new(),
+            seen: nothing.clone(),
+            nothing: Rc::new(nothing),
             sensitive,
-            rule_from,
             insiders,
             registers,
-            known,
             reasons: Vec::new(),
             witnesses: vec![Rc::new(witness)],
         };
@@ -115,122 +112,81 @@ impl<'f> Proof<'f> {
     }
 
     fn look_again(&mut self) {
-        let numbers = usize::try_from(self.k).unwrap_or(0) + 1;
-        let nothing = Seen {
-            without: vec![None; numbers],
-            ..Seen::default()
-        };
-        self.seen = vec![nothing; self.sensitive.len()];
-        let mut values = self.truth.values().to_vec();
-        for witness in std::mem::take(&mut self.witnesses) {
-            for (cell, by) in witness.changed() {
-                values[*cell] += by;
-            }
-            self.see(witness.numbers().iter().copied(), &values, witness.absent());
-            for (cell, by) in witness.changed() {
-                values[*cell] -= by;
-            }
-            self.witnesses.push(witness);
-        }
+        self.look(|_| true);
+    }
+
+    /// Forgets worlds that show nothing that others do not. Those found last were the hardest to find, so they stay.
+    pub fn thin(&mut self) {
+        self.witnesses.reverse();
+        self.look(|is_new| is_new);
+    }
+
+    /// Looks at all worlds again, and keeps each if it should be, by whether it shows anything that those before it did not.
+    fn look(&mut self, keep: impl Fn(bool) -> bool) {
+        self.seen = (*self.nothing).clone();
+        let mut witnesses = std::mem::take(&mut self.witnesses);
+        witnesses.retain(|witness| {
+            let value = |cell: usize| self.truth.value(cell) + witness.change_of(cell);
+            let shows = self.gives(value);
+            let is_new = self
+                .seen
+                .see(witness.numbers().iter().copied(), witness.absent(), shows);
+            keep(is_new)
+        });
+        self.witnesses = witnesses;
     }
 
     /// Looks at a world that fits what is published, and keeps it if it shows anything new.
     pub fn observe(&mut self, world: &World<'_>) -> bool {
         let absent = Insiders::absent_from(world, &self.insiders);
-        let sensitive = std::mem::take(&mut self.sensitive);
-        let new = self.see(numbers(world, &sensitive), world.values(), &absent);
+        let shows = self.gives(|cell| world.value(cell));
+        let new = self.seen.see(numbers(world, &self.sensitive), &absent, shows);
         if new {
-            let witness = Witness::of(world, &self.truth, numbers(world, &sensitive), absent);
+            let witness = Witness::of(world, &self.truth, numbers(world, &self.sensitive), absent);
             self.witnesses.push(Rc::new(witness));
         }
-        self.sensitive = sensitive;
         new
     }
 
-    /// What a world shows: the numbers of the sensitive cells, the values of all, and which insiders it moves away to the
-    /// last.
-    fn see(&mut self, numbers: impl Iterator<Item = u8>, values: &[i64], absent: &Insiders) -> bool {
-        let explained = self.reasons.iter().all(|reasons| {
-            let is_one = |(cell, zero): &(usize, bool)| {
-                let value = values[*cell];
-                (1..self.k).contains(&value) || (*zero && value == 0)
-            };
-            reasons.iter().any(is_one)
-        });
-        let known = self.registers.iter().all(|margin| {
+    /// What a world gives besides its numbers.
+    fn gives(&self, value: impl Fn(usize) -> i64) -> Gives {
+        let is_reason = |(cell, zero): &(usize, bool)| {
+            let value = value(*cell);
+            (1..self.k).contains(&value) || (*zero && value == 0)
+        };
+        let keeps = |margin: &usize| {
             let mut cells = self.frame.cells_of(*margin);
-            cells.all(|cell| values[cell] == self.truth.value(cell))
-        });
-        let mut new = false;
-        for (value, seen) in numbers.zip(&mut self.seen) {
-            let Some(without) = seen.without.get_mut(usize::from(value)) else {
-                continue;
-            };
-            let bit = 1_u64 << value;
-            let before = (seen.outsider, seen.rule, seen.registers);
-            seen.outsider |= bit;
-            seen.rule |= if explained { bit } else { 0 };
-            seen.registers |= if known { bit } else { 0 };
-            new |= before != (seen.outsider, seen.rule, seen.registers);
-            // Whoever is counted may know the rule too. But of k people, oneself one of them, nothing has to be hidden: whoever
-            // knows that rules it out anyway.
-            if !explained && i64::from(value) < self.k {
-                continue;
-            }
-            match without {
-                None => {
-                    *without = Some(absent.clone());
-                    new = true;
-                }
-                Some(left) => new |= left.keep(absent),
-            }
+            cells.all(|cell| value(cell) == self.truth.value(cell))
+        };
+        Gives {
+            reasons: self.reasons.iter().all(|part| part.iter().any(is_reason)),
+            registers: self.registers.iter().all(keeps),
         }
-        new
     }
 
     /// What is missing of one sensitive cell at one number: nothing, or a goal and whether the registers must be held.
     fn missing_at(&self, place: usize, value: i64) -> Option<Missing> {
-        let (cell, seen) = (self.sensitive[place], &self.seen[place]);
-        let bit = 1_u64 << value;
-        let goal = |held| Goal { cell, value, held };
-        if value < self.k {
-            let missing = |knows| {
-                Some(Missing {
-                    goal: goal(None),
-                    knows,
-                })
-            };
-            if seen.outsider & bit == 0 {
-                return missing(Knows::Nothing);
-            }
-            if seen.rule & bit == 0 && value >= self.rule_from[place] {
-                return missing(Knows::Rule);
-            }
-            let (least, most) = self.known[place];
-            if (least..=most).contains(&value) && seen.registers & bit == 0 {
-                return missing(Knows::Registers);
-            }
+        let number = u8::try_from(value).ok()?;
+        if self.seen.is_done(place, number) {
+            return None;
         }
-        let held = self.insider_missing(place, value)?;
-        Some(Missing {
-            goal: goal(Some(held)),
-            knows: Knows::Nothing,
-        })
-    }
-
-    /// An insider who must still think the number possible.
-    fn insider_missing(&self, place: usize, value: i64) -> Option<usize> {
-        let cell = self.sensitive[place];
-        let margin = self.frame.margin_of(cell);
-        let needs = |insider: &usize| {
-            let inside = self.frame.cell_at(margin, self.insiders[*insider]) == cell;
-            if inside { value >= 1 } else { value < self.k }
+        let (cell, seen) = (self.sensitive[place], &self.seen);
+        let missing = |held, knows| {
+            Some(Missing {
+                goal: Goal { cell, value, held },
+                knows,
+            })
         };
-        let left = match &self.seen[place].without[usize::try_from(value).ok()?] {
-            Some(left) => left.iter().find(needs),
-            None => (0..self.insiders.len()).find(needs),
-        };
-        Some(self.insiders[left?])
+        if !seen.outsider(place, number) {
+            missing(None, Knows::Nothing)
+        } else if !seen.rule(place, number) {
+            missing(None, Knows::Rule)
+        } else if !seen.registers(place, number) {
+            missing(None, Knows::Registers)
+        } else {
+            let held = seen.insider(place, number)?;
+            missing(Some(self.insiders[held]), Knows::Nothing)
+        }
     }
 
     /// Everything that there is to show, the hardest first: the largest number of each cell, then none, then between.
@@ -286,29 +242,20 @@ impl<'f> Proof<'f> {
 
     /// How far each attacker is kept out.
     pub fn proven(&self) -> Proven {
-        let all = |has: &dyn Fn(usize, i64) -> bool, last: i64| {
-            let whole = |place: &usize| (0..=last).all(|value| has(*place, value));
+        let all = |shows: &dyn Fn(usize, u8) -> bool| {
+            let numbers = 0..=u8::try_from(self.k).unwrap_or(MOST_K);
+            let whole = |place: &usize| numbers.clone().all(|number| shows(*place, number));
             let places = (0..self.sensitive.len()).filter(whole);
             u64::try_from(places.count()).unwrap_or(0)
         };
-        let bit = |seen: u64, value: i64| seen & (1 << value) != 0;
-        let insiders = |place: usize, value: i64| self.insider_missing(place, value).is_none();
+        let seen = &self.seen;
         Proven {
             sensitive: u64::try_from(self.sensitive.len()).unwrap_or(0),
             proven: [
-                all(&|place, value| bit(self.seen[place].outsider, value), self.k - 1),
-                all(
-                    &|place, value| value < self.rule_from[place] || bit(self.seen[place].rule, value),
-                    self.k - 1,
-                ),
-                all(&insiders, self.k),
-                all(
-                    &|place, value| {
-                        let (least, most) = self.known[place];
-                        !(least..=most).contains(&value) || bit(self.seen[place].registers, value)
-                    },
-                    self.k - 1,
-                ),
+                all(&|place, number| seen.outsider(place, number)),
+                all(&|place, number| seen.rule(place, number)),
+                all(&|place, number| seen.insider(place, number).is_none()),
+                all(&|place, number| seen.registers(place, number)),
             ],
         }
     }

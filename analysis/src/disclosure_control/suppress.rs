@@ -406,6 +406,7 @@ impl<'c, 'f> Work<'c, 'f> {
             .collect();
         hidden.sort_unstable();
         let last = self.steps.saturating_add(self.case.polish);
+        self.proof.thin();
         for (_, _, cell) in hidden {
             if self.steps > last {
                 return;
@@ -417,6 +418,7 @@ impl<'c, 'f> Work<'c, 'f> {
     /// Says something in words of what stays hidden.
     fn tell_ranges(&mut self) {
         let last = self.steps.saturating_add(self.case.polish);
+        self.proof.thin();
         for (cell, ranges) in &self.case.ranges {
             if self.steps > last {
                 return;

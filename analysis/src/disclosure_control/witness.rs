@@ -27,28 +27,28 @@ impl Insiders {
         Self(insiders.chunks(BITS).map(word).collect())
     }
 
+    /// So many, each of them.
+    pub fn all(insiders: usize) -> Self {
+        Self::that(insiders, |_| true)
+    }
+
+    /// Of so many those for whom something holds.
+    pub fn that(insiders: usize, holds: impl Fn(usize) -> bool) -> Self {
+        let mut words = vec![0; insiders.div_ceil(BITS)];
+        for insider in (0..insiders).filter(|insider| holds(*insider)) {
+            words[insider / BITS] |= 1 << (insider % BITS);
+        }
+        Self(words.into())
+    }
+
     /// Whether somebody is one of them.
     pub fn contains(&self, insider: usize) -> bool {
         self.0[insider / BITS] >> (insider % BITS) & 1 == 1
     }
 
-    /// Only those remain who are among the others too. True if they become fewer.
-    pub fn keep(&mut self, others: &Self) -> bool {
-        let mut fewer = false;
-        for (bits, others) in self.0.iter_mut().zip(&others.0) {
-            fewer |= *bits & !others != 0;
-            *bits &= others;
-        }
-        fewer
-    }
-
-    /// Each of them.
-    pub fn iter(&self) -> impl Iterator<Item = usize> {
-        let words = self.0.iter().enumerate();
-        words.flat_map(|(place, bits)| {
-            let set = (0..BITS).filter(move |bit| bits >> bit & 1 == 1);
-            set.map(move |bit| place * BITS + bit)
-        })
+    /// As bits.
+    pub fn words(&self) -> &[u64] {
+        &self.0
     }
 }
 
@@ -106,11 +106,6 @@ impl Witness {
     /// How many spots it differs at.
     pub fn distance(&self) -> usize {
         self.moved.len()
-    }
-
-    /// By how much each cell differs from the truth.
-    pub fn changed(&self) -> &[(usize, i64)] {
-        &self.changed
     }
 
     /// By how much a cell differs from the truth.

@@ -3,10 +3,13 @@
 use crate::harness::{Answer, NOW, TestApp, fields};
 use crate::process::{done, run};
 use crate::waves::answer;
+use analysis::disclosure_control::{ProtectedTable, Row, Shape, ShownCell};
+use analysis::release::{Audit, TablesRelease};
 use app::road::{Releasing, RoadError, unseal, waves};
 use axum::http::StatusCode;
 use domain::clock::Clock;
 use domain::id::{ReleaseId, WaveId};
+use domain::instrument::TableKey;
 use domain::people::Role;
 use domain::wave::WaveState;
 use store::authorities::Authority;
@@ -93,6 +96,23 @@ impl Unsealed {
         releases::of_wave(store, authority, self.wave, ReleaseKind::Tables)
             .await
             .unwrap()
+    }
+
+    /// As if its tables had been released like this.
+    async fn was_released_as(&self, body: &str) {
+        let state = &self.app.state;
+        let release = Release {
+            id: ReleaseId::draw(&mut state.rng()),
+            wave: self.wave,
+            kind: ReleaseKind::Tables,
+            number: 1,
+            manifest_hash: "0123abcd".into(),
+            released_on: state.clock.today(),
+            released_by: None,
+            body: body.into(),
+        };
+        let added = releases::add(&state.store, self.authority.id, &release).await;
+        assert!(added.unwrap());
     }
 
     async fn releases(&self) -> usize {
@@ -334,22 +354,7 @@ async fn tables_are_worked_out_again_by_who_has_seen_the_first() {
 #[tokio::test]
 async fn an_earlier_release_that_cannot_be_read_is_in_the_way() {
     let unsealed = Unsealed::new().await;
-    let state = &unsealed.app.state;
-    let damaged = Release {
-        id: ReleaseId::draw(&mut state.rng()),
-        wave: unsealed.wave,
-        kind: ReleaseKind::Tables,
-        number: 1,
-        manifest_hash: "0123abcd".into(),
-        released_on: state.clock.today(),
-        released_by: None,
-        body: "a secret".into(),
-    };
-    assert!(
-        releases::add(&state.store, unsealed.authority.id, &damaged)
-            .await
-            .unwrap()
-    );
+    unsealed.was_released_as("a secret").await;
     let answer = unsealed.post(&fields([("after", "1")])).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(
@@ -358,6 +363,66 @@ async fn an_earlier_release_that_cannot_be_read_is_in_the_way() {
             .contains("An earlier release of this wave cannot be read")
     );
     assert!(!answer.body.contains("a secret"));
+    assert_eq!(unsealed.releases().await, 1);
+}
+
+/// Everybody, so many of whom said "never".
+fn never(people: u64) -> String {
+    let instrument = "eleven-to-seventeen/1".parse().unwrap();
+    let key = TableKey {
+        instrument: Some(instrument),
+        variable: "fun".into(),
+        by: None,
+    };
+    let cells = [0, 0, people, 0].map(ShownCell::Number).to_vec();
+    let row = Row {
+        label: "Everyone".into(),
+        people: Some(people),
+        cells,
+    };
+    let columns = [
+        "All or most of the time",
+        "Some of the time",
+        "Hardly ever or never",
+        "No answer",
+    ];
+    let table = ProtectedTable {
+        key,
+        question: "Do you get to do things you enjoy?".into(),
+        by: None,
+        shape: Shape::Shown {
+            columns: columns.map(str::to_owned).to_vec(),
+            rows: vec![row],
+            step: "three groups".into(),
+            by_step: None,
+        },
+    };
+    let release = TablesRelease {
+        manifest_hash: "0123abcd".into(),
+        rule: "by hand".into(),
+        tables: vec![table],
+        unreadable: 0,
+        audit: Audit::default(),
+    };
+    release.to_json()
+}
+
+#[tokio::test]
+async fn the_first_release_is_audited_together_with_the_second() {
+    let unsealed = Unsealed::new().await;
+    unsealed.was_released_as(&never(12)).await;
+    assert_eq!(
+        unsealed.post(&fields([("after", "1")])).await.status,
+        StatusCode::SEE_OTHER
+    );
+    unsealed.finished().await;
+    assert!(
+        unsealed
+            .page()
+            .await
+            .contains("made of other answers, groups or steps"),
+        "nobody said never: no release next to that one can be audited"
+    );
     assert_eq!(unsealed.releases().await, 1);
 }
 

@@ -129,7 +129,7 @@ mod tests {
         };
         ProtectedTable {
             key: TableKey {
-                instrument: Some("eleven-to-seventeen/1".parse().unwrap()),
+                instrument: "eleven-to-seventeen/1".parse().ok(),
                 variable: variable.into(),
                 by: by.map(Into::into),
             },

@@ -49,7 +49,7 @@ mod tests {
     fn table(by: Option<&str>, shape: Shape) -> ProtectedTable {
         ProtectedTable {
             key: TableKey {
-                instrument: "eleven-to-seventeen/1".parse().unwrap(),
+                instrument: "eleven-to-seventeen/1".parse().ok(),
                 variable: "friends".into(),
                 by: by.map(Into::into),
             },

@@ -5,7 +5,7 @@ use domain::instrument::TableKey;
 fn table(cells: Vec<ShownCell>) -> ProtectedTable {
     ProtectedTable {
         key: TableKey {
-            instrument: "eleven-to-seventeen/1".parse().unwrap(),
+            instrument: "eleven-to-seventeen/1".parse().ok(),
             variable: "area-safe".into(),
             by: None,
         },

@@ -122,7 +122,7 @@ fn tables() -> TablesRelease {
 fn table(variable: &str, question: &str, by: Option<&str>, shape: Shape) -> ProtectedTable {
     ProtectedTable {
         key: TableKey {
-            instrument: children(),
+            instrument: Some(children()),
             variable: variable.into(),
             by: by.map(Into::into),
         },

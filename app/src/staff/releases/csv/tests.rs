@@ -5,7 +5,7 @@ use domain::instrument::TableKey;
 fn table(by: Option<&str>, shape: Shape) -> ProtectedTable {
     ProtectedTable {
         key: TableKey {
-            instrument: Some("eleven-to-seventeen/1".parse().unwrap()),
+            instrument: "eleven-to-seventeen/1".parse().ok(),
             variable: "who-helps/friend".into(),
             by: by.map(Into::into),
         },
