@@ -269,6 +269,11 @@ impl<'f> Proof<'f> {
             .collect()
     }
 
+    /// How many numbers of worlds it keeps.
+    pub fn size(&self) -> u64 {
+        u64::try_from(self.witnesses.len() * self.sensitive.len()).unwrap_or(u64::MAX)
+    }
+
     /// The registers' margins.
     pub fn registers(&self) -> &[usize] {
         &self.registers

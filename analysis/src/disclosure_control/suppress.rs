@@ -32,6 +32,8 @@ const REPAIR_TRIES: usize = 4;
 /// How many random swaps are tried around a world that was found, and around the truth to begin with.
 const WANDER: usize = 60;
 const WANDER_FIRST: usize = 4_000;
+/// Looking at so many numbers of known worlds again takes as long as a step of a search.
+const LOOKS_PER_STEP: u64 = 30_000;
 /// After so many beginnings that were no better, no other is tried.
 const MOST_IN_VAIN: u32 = 4;
 /// What a cell of an earlier release costs: it cannot be taken back.
@@ -384,6 +386,7 @@ impl<'c, 'f> Work<'c, 'f> {
         }
         let (proof, before) = (self.proof.clone(), self.intervals.clone());
         self.judge(Some(cell));
+        self.steps += self.proof.size() / LOOKS_PER_STEP;
         for entry in self.proof.agenda() {
             while let Some(missing) = self.proof.missing(entry) {
                 if self.steps > self.case.budget || !self.find(entry, &missing) {
