@@ -113,6 +113,7 @@ fn every_priority_area_is_spoken_to_by_items_and_themes_that_exist() {
             i.items()
                 .filter(|item| !item.is_text() && !item.breakdown)
                 .map(|item| (i.key.id.clone(), item.id.clone()))
+                .chain(i.scores.iter().map(|score| (i.key.id.clone(), score.id.clone())))
         })
         .collect();
     let path = "instruments/code-frame.toml";

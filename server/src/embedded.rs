@@ -73,7 +73,7 @@ mod tests {
                     let asked = catalogue
                         .instruments
                         .values()
-                        .any(|i| i.key.id == instrument && i.item(&item).is_some());
+                        .any(|i| i.key.id == instrument && i.asks(&item));
                     assert!(asked, "{}: {instrument}/{item} is not asked", strategy.id);
                 }
             }

@@ -1,7 +1,8 @@
 //! A variable, with what is needed to place an answer in it.
 
+use domain::instrument::item::{DONT_KNOW, PREFER_NOT};
 use domain::instrument::{Instrument, Item, ItemId, ItemKind, OptionId, Score, Variable};
-use domain::intake::Answer;
+use domain::intake::{Answer, ItemNonresponse};
 
 /// A variable as it is counted.
 #[derive(Clone)]
@@ -88,12 +89,21 @@ pub(super) fn place_of(item: &Item, answer: Option<&Answer>) -> u16 {
             Some(usize::from(*point)).filter(|p| *p <= 10)
         }
         (_, Some(Answer::Missing(why))) => {
-            let place = apart.iter().position(|(kind, _)| kind == why);
+            let id = match why {
+                ItemNonresponse::DontKnow => DONT_KNOW,
+                ItemNonresponse::PreferNotToSay => PREFER_NOT,
+                ItemNonresponse::NotAsked | ItemNonresponse::NotAnswered => return to_position(none),
+            };
+            let place = apart.iter().position(|category| category.id == id);
             place.map(|place| answers + place)
         }
         _ => None,
     };
-    u16::try_from(place.unwrap_or(none)).unwrap_or(u16::MAX)
+    to_position(place.unwrap_or(none))
+}
+
+fn to_position(place: usize) -> u16 {
+    u16::try_from(place).unwrap_or(u16::MAX)
 }
 
 /// How many of a score's items were answered favourably; after the last, if one was left out.

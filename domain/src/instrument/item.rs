@@ -2,7 +2,11 @@
 
 use super::ladder::{Category, Group, Step, Variable};
 use super::{ItemId, OptionId};
-use crate::intake::ItemNonresponse;
+
+/// The category of who said "don't know", where that is counted apart.
+pub const DONT_KNOW: &str = "dont-know";
+/// The category of who said "I don't want to say", where that is counted apart.
+pub const PREFER_NOT: &str = "prefer-not";
 
 /// A response option: what is ticked, and the words beside it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -110,29 +114,17 @@ impl Item {
         matches!(self.kind, ItemKind::Text(_))
     }
 
-    /// Kinds of item nonresponse that are counted each for itself, with their names and labels: categories after the
-    /// options.
-    pub fn apart(&self) -> Vec<(ItemNonresponse, Category)> {
+    /// Ways of giving no answer that are counted each for itself: categories after the options, [`DONT_KNOW`] and
+    /// [`PREFER_NOT`], as far as they are offered.
+    pub fn apart(&self) -> Vec<Category> {
         let all = [
-            (
-                self.dont_know,
-                ItemNonresponse::DontKnow,
-                "dont-know",
-                "Don't know",
-            ),
-            (
-                self.prefer_not,
-                ItemNonresponse::PreferNotToSay,
-                "prefer-not",
-                "Don't want to say",
-            ),
+            (self.dont_know, DONT_KNOW, "Don't know"),
+            (self.prefer_not, PREFER_NOT, "Don't want to say"),
         ];
         let offered = all
             .into_iter()
             .filter(|(offered, ..)| *offered && self.nonresponse_apart);
-        offered
-            .map(|(_, kind, id, label)| (kind, Category::new(id, label)))
-            .collect()
+        offered.map(|(_, id, label)| Category::new(id, label)).collect()
     }
 
     /// What this item is counted as: nothing for texts, one variable for a single choice or a scale, and one of
@@ -167,7 +159,7 @@ impl Item {
     fn variable(&self, answers: impl Iterator<Item = Category>, ladder: &[Step]) -> Variable {
         let mut categories: Vec<Category> = answers.collect();
         let mut ladder = ladder.to_vec();
-        for (_, category) in self.apart() {
+        for category in self.apart() {
             for step in &mut ladder {
                 step.groups.push(Group::alone(&category, categories.len()));
             }

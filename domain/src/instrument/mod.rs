@@ -175,6 +175,11 @@ impl Instrument {
         self.items().find(|item| item.id == *id)
     }
 
+    /// Whether there is an item or a score of this name.
+    pub fn asks(&self, name: &ItemId) -> bool {
+        self.item(name).is_some() || self.scores.iter().any(|score| score.id == *name)
+    }
+
     /// Items to group by.
     pub fn breakdowns(&self) -> impl Iterator<Item = &Item> {
         self.sections

@@ -76,6 +76,6 @@ fn a_table_that_is_hidden_whole_says_why_and_nothing_else() {
 #[test]
 fn tables_of_two_age_versions_have_two_names() {
     let told = table(vec![hidden(), hidden(), hidden()]);
-    let page = bars(&told, Some(&"11 to 17".to_owned())).to_html();
-    assert!(page.contains("aria-label=\"Table: Do you feel safe? (ages 11 to 17)\""));
+    let page = bars(&told, Some(&"aged 11 to 17".to_owned())).to_html();
+    assert!(page.contains("aria-label=\"Table: Do you feel safe? (young people aged 11 to 17)\""));
 }
