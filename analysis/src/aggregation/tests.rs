@@ -55,6 +55,56 @@ fn each_answer_is_in_its_cell_and_every_kind_of_none_is_in_the_last() {
 }
 
 #[test]
+fn not_knowing_is_an_answer_of_its_own_where_an_item_says_so() {
+    let source = include_str!("../../tests/small.toml").replacen(
+        "id = \"mood\"",
+        "id = \"mood\"\nnonresponse_apart = true",
+        1,
+    );
+    let i = Instrument::parse("small.toml", &source).expect("it is right");
+    let responses = [
+        ticks(&i, &[("mood", "good")]),
+        ticks(&i, &[("mood", "~dont-know")]),
+        ticks(&i, &[("mood", "~dont-know")]),
+        ticks(&i, &[("mood", "~prefer-not")]),
+        ticks(&i, &[]),
+    ];
+    let table = count(&[Respondents::of(&i, &responses)], &key(&i, "mood", None));
+    // Good, fair, bad; don't know, don't want to say; no answer.
+    assert_eq!(table.expect("the instrument has it").cells, [1, 0, 0, 2, 1, 1]);
+    let mood = Counted::of(&i, "mood").expect("the instrument has it").variable;
+    let last = mood.steps.last().expect("there is a ladder");
+    let labels: Vec<&str> = last.groups.iter().map(|group| group.label.as_str()).collect();
+    assert_eq!(labels, ["Good", "Fair or bad", "Don't know", "Don't want to say"]);
+}
+
+#[test]
+fn what_two_age_versions_ask_alike_is_counted_over_both() {
+    let (younger, older) = (instrument(), {
+        let source = include_str!("../../tests/small.toml").replace("id = \"small\"", "id = \"older\"");
+        Instrument::parse("older.toml", &source).expect("it is right")
+    });
+    let all = [
+        Respondents::of(
+            &younger,
+            &[ticks(&younger, &[("mood", "good")]), ticks(&younger, &[])],
+        ),
+        Respondents::of(
+            &older,
+            &[
+                ticks(&older, &[("mood", "good")]),
+                ticks(&older, &[("mood", "bad")]),
+            ],
+        ),
+    ];
+    let mut over_all = key(&younger, "mood", None);
+    let only = count(&all, &over_all).expect("the instrument has it").cells;
+    assert_eq!(only, [1, 0, 0, 1]);
+    over_all.instrument = None;
+    assert_eq!(count(&all, &over_all).expect("both have it").cells, [2, 0, 1, 1]);
+}
+
+#[test]
 fn an_option_is_ticked_or_not_unless_nothing_was_ticked() {
     let i = instrument();
     let responses = [

@@ -17,6 +17,9 @@ use crate::disclosure_control::{ProtectedTable, Row, Shape, ShownCell};
 )]
 pub struct EarlierDoesNotFit;
 
+/// A cell, and between what it lies.
+type Told = (usize, (i64, i64));
+
 /// The tables of earlier releases.
 pub(super) struct Earlier<'e>(pub &'e [&'e [ProtectedTable]]);
 
@@ -83,13 +86,9 @@ impl<'e> Earlier<'e> {
     }
 
     /// Between what each cell lies of which something was told.
-    pub fn told(
-        &self,
-        versions: &[Version<'_>],
-        cluster: &Cluster,
-    ) -> Result<Vec<(usize, (i64, i64))>, EarlierDoesNotFit> {
+    pub fn told(&self, versions: &[Version<'_>], cluster: &Cluster) -> Result<Vec<Told>, EarlierDoesNotFit> {
         let values = cluster.frame.count(cluster.frame.truth());
-        let mut told: Vec<(usize, (i64, i64))> = Vec::new();
+        let mut told: Vec<Told> = Vec::new();
         for candidate in &cluster.candidates {
             let groups = candidate.whom.by(versions);
             for shown in self.shown(versions, &candidate.counted, candidate.whom) {
