@@ -7,8 +7,6 @@ use analysis::themes::ThemeFinding;
 use domain::priorities::{AreaMapping, PriorityArea, Strategy};
 use leptos::prelude::*;
 
-/// Who was asked, by instrument.
-
 /// How many charts of an area are open at once; the others are one tap away.
 const OPEN_CHARTS: usize = 2;
 
