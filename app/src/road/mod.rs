@@ -64,6 +64,12 @@ pub enum RoadError {
     /// What was released before was made of something else.
     #[error(transparent)]
     EarlierDoesNotFit(#[from] analysis::disclosure_control::EarlierDoesNotFit),
+    /// The tables would not be those that were fixed when the wave opened.
+    #[error(
+        "this copy of Earshot would not make the list of tables that was fixed when the wave opened: release it with the copy \
+         that opened it"
+    )]
+    OtherManifest,
     /// Two people did the same at the same time.
     #[error("somebody else has just changed this wave: look at it again")]
     Raced,

@@ -105,6 +105,9 @@ pub async fn tables(
         responses: store::ballot_box::responses(&state.store, id).await?,
         unreadable: store::ballot_box::unreadable(&state.store, id).await?,
         eligible: store::waves::population(&state.store, id).await?,
+        manifest_hash: store::waves::manifest_hash(&state.store, id)
+            .await?
+            .unwrap_or_default(),
     };
     let mut rng = state.rng();
     let tables = turn
@@ -191,6 +194,8 @@ struct Said {
     responses: Vec<(InstrumentKey, Vec<u8>)>,
     eligible: EligiblePopulation,
     unreadable: u64,
+    /// Of the tables that were fixed when the wave opened.
+    manifest_hash: String,
     /// Every earlier release of the wave's tables, in order.
     earlier: Vec<TablesRelease>,
 }
@@ -200,7 +205,8 @@ fn protect(
     rng: &mut impl Rng,
     progress: &mut dyn FnMut(usize, usize),
 ) -> Result<TablesRelease, RoadError> {
-    let manifest = Manifest::of(said.instruments.iter().map(AsRef::as_ref));
+    let instruments = said.instruments.iter().map(AsRef::as_ref);
+    let manifest = Manifest::fixed_as(instruments, &said.manifest_hash).ok_or(RoadError::OtherManifest)?;
     let of = |instrument: &Arc<Instrument>| -> Vec<Ticks> {
         let own = said.responses.iter().filter(|(key, _)| *key == instrument.key);
         let ticks = own.filter_map(|(_, bytes)| {

@@ -50,6 +50,17 @@ impl Manifest {
         Self { tables }
     }
 
+    /// The manifest with the hash that was fixed when a wave opened: as it is made today, or as it was made before tables over
+    /// all age versions were in it. `None` if it is neither: then these are not the tables that were promised.
+    pub fn fixed_as<'a>(instruments: impl IntoIterator<Item = &'a Instrument>, hash: &str) -> Option<Self> {
+        let today = Self::of(instruments);
+        let mut before = today.clone();
+        before.tables.retain(|table| table.instrument.is_some());
+        [today, before]
+            .into_iter()
+            .find(|manifest| manifest.hash() == hash)
+    }
+
     /// SHA-256 over the list, in hexadecimal. Two manifests with the same tables in the same order share it.
     pub fn hash(&self) -> String {
         let mut hasher = Sha256::new();

@@ -66,6 +66,22 @@ fn what_two_instruments_ask_alike_is_counted_over_both() {
 }
 
 #[test]
+fn a_wave_that_opened_without_tables_over_all_ages_is_released_without_them() {
+    let (a, b) = (instrument("a", ITEMS), instrument("b", ITEMS));
+    let today = Manifest::of([&a, &b]);
+    assert_eq!(Manifest::fixed_as([&a, &b], &today.hash()).as_ref(), Some(&today));
+    let mut before = today.clone();
+    before.tables.retain(|table| table.instrument.is_some());
+    assert_ne!(before.hash(), today.hash());
+    assert_eq!(Manifest::fixed_as([&a, &b], &before.hash()), Some(before));
+    assert_eq!(
+        Manifest::fixed_as([&a], &today.hash()),
+        None,
+        "nothing that was not promised"
+    );
+}
+
+#[test]
 fn a_score_ties_its_items_and_who_lacks_it_does_not_ask_alike() {
     let whole = format!("{ITEMS}{SCORE}");
     let (a, b) = (instrument("a", &whole), instrument("b", ITEMS));
