@@ -13,8 +13,11 @@ const source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe
 export async function expectAccessible(page: Page) {
   // A long page is still being read when its heading is there already.
   await page.waitForLoadState();
-  // Evaluated by the browser's own debugger, so the page's content security policy stays as strict as it is.
-  await page.evaluate(source);
+  // Evaluated by the browser's own debugger, so the page's content security policy stays as strict as it is; and said
+  // to it directly, which saves a tenth of a second for each page.
+  const debuggerOfPage = await page.context().newCDPSession(page);
+  await debuggerOfPage.send("Runtime.evaluate", { expression: `${source};0` });
+  await debuggerOfPage.detach();
   const violations = await page.evaluate(async () => {
     const axe = (window as unknown as { axe: typeof Axe }).axe;
     if (matchMedia("(scripting: none)").matches) {

@@ -118,7 +118,7 @@ export const test = base.extend<{ watch: Watch }, { demo: Demo }>({
       const binary = path.resolve(import.meta.dirname, "..", process.env.EARSHOT_BIN || "target/debug/earshot");
       if (!existsSync(binary)) throw new Error(`${binary} is missing: run \`make e2e\`, which builds it first`);
       // Enough respondents for tables by group that say something; more would only make every worker wait longer.
-      const town = ["--seed", "1", "--respondents", "60"];
+      const town = ["--seed", "1", "--respondents", "40"];
       const child = spawn(binary, ["demo", "--json", "--listen", "127.0.0.1:0", ...town], {
         stdio: ["ignore", "pipe", "pipe"],
         env: withoutOwnSettings(process.env),

@@ -5,9 +5,13 @@
 //   phone        the same phone with scripts; runs only tests whose title or tag says @phone, because most have nothing new to show there.
 //
 // One test runs after the other (two cores carry a server, a browser and no more), none is tried twice: a test
-// that fails now and then is a bug. Chromium is the system's own: CHROMIUM=/path/to/chromium says where it is.
+// that fails now and then is a bug. Chromium is the system's own, the one without windows if it is there:
+// CHROMIUM=/path/to/chromium names another.
+import { existsSync } from "node:fs";
 import { defineConfig } from "@playwright/test";
 
+const chromium =
+  process.env.CHROMIUM || ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium"].find((path) => existsSync(path));
 const phone = { viewport: { width: 320, height: 640 }, isMobile: true, hasTouch: true };
 
 export default defineConfig({
@@ -27,7 +31,7 @@ export default defineConfig({
     // A trace or a video would hold what was typed; a picture of the failing page is enough.
     screenshot: "only-on-failure",
     launchOptions: {
-      executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
+      executablePath: chromium,
       args: [
         "--no-sandbox",
         "--disable-gpu",

@@ -63,12 +63,13 @@ test("the questions of a priority area lead to the area and to their tables", as
   await expect(page).toHaveURL(/\/tables\/\d+$/);
 });
 
-test("a release is printed with everything open and nothing around it", async ({ page, demo }) => {
+test("a release is printed with everything open and nothing around it", async ({ page, demo, isMobile }) => {
   test.setTimeout(180_000);
   await openRelease(page, demo);
   await page.getByRole("link", { name: /to print$/ }).click();
   await expect(page.getByRole("heading", { level: 1, name: /^All tables of/ })).toBeVisible();
-  await expectAccessible(page);
+  // axe takes ten seconds for these 16,000 elements, which are the same with scripts: the narrow screen is asked.
+  if (isMobile) await expectAccessible(page);
   const behind = page.locator("details table").first();
   await expect(behind).toBeHidden();
   await page.emulateMedia({ media: "print" });

@@ -21,7 +21,7 @@ async fn every_priority_area_shows_a_table_and_themes_are_released() {
         state,
         Options {
             seed: 1,
-            respondents: 150,
+            respondents: 60,
         },
     )
     .await
