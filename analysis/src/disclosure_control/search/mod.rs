@@ -213,17 +213,16 @@ impl<'a, 'f> Search<'a, 'f> {
 
     /// The exchange that costs least; of equal ones, one at random. One after which nothing is broken is taken at once.
     fn best_of(&self, firsts: &[(Move, Option<usize>)], rng: &mut impl Rng) -> Option<[Move; 2]> {
-        let mut best: Option<(i64, u32, [Move; 2])> = None;
+        let (mut least, mut equal, mut best) = (i64::MAX, 0_u32, None);
         for (first, dimension) in firsts {
             let alone = [*first, NOWHERE_TO_GO];
             let mut consider = |cost: i64, moves: [Move; 2], rng: &mut _| {
-                let tie: u32 = RngExt::random(rng);
-                if !self.undoes(moves)
-                    && best
-                        .as_ref()
-                        .is_none_or(|(least, t, _)| (cost, tie) < (*least, *t))
-                {
-                    best = Some((cost, tie, moves));
+                if cost <= least && !self.undoes(moves) {
+                    equal = if cost < least { 1 } else { equal + 1 };
+                    // A number is drawn only where it decides: most exchanges are neither best nor equal.
+                    if equal == 1 || RngExt::random_range(rng, 0..equal) == 0 {
+                        (least, best) = (cost, Some(moves));
+                    }
                 }
                 self.cost + cost == 0
             };
@@ -242,7 +241,7 @@ impl<'a, 'f> Search<'a, 'f> {
                 break;
             }
         }
-        best.map(|(_, _, moves)| moves)
+        best
     }
 
     /// Whether this takes back the last exchange.
