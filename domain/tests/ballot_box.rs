@@ -1,6 +1,6 @@
 //! From a form to two envelopes and back: nothing is lost, nothing is told by size, nothing opens with another key.
 
-use domain::ballot_box::{EnvelopeKind, Padded, PrivateKey, SealError, SealedEnvelope};
+use domain::ballot_box::{BoxKey, EnvelopeKind, Padded, PrivateKey, SealError, SealedEnvelope};
 use domain::id::WaveId;
 use domain::instrument::{Instrument, ItemId, ItemKind};
 use domain::intake::{Answer, ItemNonresponse, Problem, Response, Submission, tick_field, words_field};
@@ -113,7 +113,7 @@ fn an_envelope_opens_only_with_its_own_key_wave_and_kind() {
     let (key, other, wave) = (PrivateKey::draw(rng), PrivateKey::draw(rng), WaveId::draw(rng));
     let (_, words) = response(&[("w.one-change", "Nothing.")]).part();
     let content = Padded::words(&INSTRUMENT, &words).expect("it fits");
-    let sealed = SealedEnvelope::seal(wave, &key.public(), &content, rng).expect("it seals");
+    let sealed = SealedEnvelope::seal(wave, &BoxKey::Simple(key.public()), &content, rng).expect("it seals");
     assert!(
         sealed
             .open(wave, EnvelopeKind::Words, &key)

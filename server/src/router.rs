@@ -10,7 +10,8 @@ pub fn router(state: AppState) -> Router {
     let counts = Counts::default();
     let routes = app::routes::routes()
         .merge(health::routes(counts.clone()))
-        .merge(static_files::routes())
-        .layer(axum::middleware::from_fn_with_state(counts, health::count));
+        .merge(static_files::routes());
+    let counted = axum::middleware::from_fn_with_state(counts, health::count);
+    let routes = middleware::limit(routes, app::routes::uploads()).layer(counted);
     middleware::wrap(routes, state.site.is_secure()).with_state(state)
 }

@@ -21,8 +21,8 @@ pub struct WaveKeys {
     pub invitation: HashKey,
     /// For the marks of room B.
     pub mark: HashKey,
-    /// Opens the envelopes.
-    pub private: PrivateKey,
+    /// Opens the envelopes, in the simple mode. None of a wave whose keys are with its key holders.
+    pub private: Option<PrivateKey>,
 }
 
 /// What is wrong with the secret file, and what to do. No message holds a key.
@@ -91,7 +91,8 @@ struct Written {
 struct WrittenKeys {
     invitation: String,
     mark: String,
-    private: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    private: Option<String>,
 }
 
 const HEADER: &str = "\
@@ -124,7 +125,7 @@ impl KeyFile {
         let keys = WrittenKeys {
             invitation: hex(&keys.invitation.to_bytes()),
             mark: hex(&keys.mark.to_bytes()),
-            private: hex(&keys.private.to_bytes()),
+            private: keys.private.as_ref().map(|key| hex(&key.to_bytes())),
         };
         written.wave.insert(wave, keys);
         self.write(&written)
@@ -142,12 +143,30 @@ impl KeyFile {
             let bytes = unhex(text)?;
             Some(HashKey::from_bytes(bytes.try_into().ok()?))
         };
-        let private = unhex(&keys.private).ok_or_else(damaged)?;
+        let private = match &keys.private {
+            Some(text) => {
+                let key = unhex(text).and_then(|bytes| PrivateKey::from_bytes(&bytes).ok());
+                Some(key.ok_or_else(damaged)?)
+            }
+            None => None,
+        };
         Ok(WaveKeys {
             invitation: hash_key(&keys.invitation).ok_or_else(damaged)?,
             mark: hash_key(&keys.mark).ok_or_else(damaged)?,
-            private: PrivateKey::from_bytes(&private).map_err(|_| damaged())?,
+            private,
         })
+    }
+
+    /// Forgets what opens a wave's envelopes, and keeps the keys of the hashes: from now on only its key holders can.
+    pub fn give_to_holders(&self, wave: WaveId) -> Result<(), KeyFileError> {
+        let _lock = self.lock()?;
+        let mut written = self.read()?;
+        let keys = written
+            .wave
+            .get_mut(&wave)
+            .ok_or_else(|| KeyFileError::Missing { path: self.place() })?;
+        keys.private = None;
+        self.write(&written)
     }
 
     /// Forgets the keys of a wave: what was sealed with them can never be opened again. Nothing happens if there are

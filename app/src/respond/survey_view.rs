@@ -44,6 +44,11 @@ fn promise(sheet: &Sheet) -> AnyView {
     let date = sheet.wording.date(sheet.opened.wave.reading_date());
     let minutes = sheet.instrument.minutes.to_string();
     let reading = fill(&words.reading, &[("date", &date)]);
+    let keys = if sheet.opened.two_keys {
+        &words.two_keys
+    } else {
+        &words.one_key
+    };
     view! {
         <section class="card warm promise" aria-labelledby="promise">
             <h2 id="promise">{words.title.clone()}</h2>
@@ -51,6 +56,7 @@ fn promise(sheet: &Sheet) -> AnyView {
                 <li>{words.name.clone()}</li>
                 <li>{words.people.clone()}</li>
                 <li><strong>{reading}</strong>" "{words.no_rescue.clone()}</li>
+                <li>{keys.clone()}</li>
                 <li>{words.pass_on.clone()}</li>
                 <li>{words.skip.clone()}</li>
                 <li>{words.final_.clone()}</li>

@@ -19,6 +19,8 @@ pub struct Opened {
     pub authority: Authority,
     /// What is asked.
     pub instrument: Arc<Instrument>,
+    /// Whether two key holders open the answers, and not this server.
+    pub two_keys: bool,
 }
 
 /// What becomes of a code.
@@ -66,7 +68,9 @@ async fn opened(state: &AppState, invited: Invited) -> Result<Entry, RoadError> 
         .await?
         .ok_or(RoadError::NotFound)?;
     let instrument = instrument(state, invited.wave.id, &invited.instrument).await?;
+    let key = super::holders::sealed_to(state, invited.wave.id).await?;
     Ok(Entry::Open(Box::new(Opened {
+        two_keys: key.layers() > 0,
         wave: invited.wave,
         authority,
         instrument,

@@ -7,10 +7,11 @@
 //! - [`enter`]: a code opens a survey, and nothing is written;
 //! - [`send`]: an answer is parted, sealed and laid into the ballot box;
 //! - [`waves`]: a wave is planned, opened, closed;
-//! - [`unseal`]: the box is opened, once;
+//! - [`unseal`]: the box is opened, once; by its key holders one after the other ([`holders`]);
 //! - [`release`]: tables and themes are frozen for others to see; tables as a job ([`releasing`]).
 
 pub mod enter;
+pub mod holders;
 pub mod release;
 pub mod releasing;
 pub mod send;
@@ -79,6 +80,45 @@ pub enum RoadError {
     /// What was to be packed does not fit. It cannot happen with an instrument that parses.
     #[error("an answer could not be packed")]
     Packing,
+    /// A file of a key holder.
+    #[error(transparent)]
+    Heaps(#[from] domain::ballot_box::HeapsError),
+    /// Somebody else has that seat.
+    #[error("somebody else has this seat already: take another one")]
+    SeatTaken,
+    /// Seats are taken before a wave opens.
+    #[error("key holders are named while a wave is a draft: from then on every answer is sealed to them")]
+    TooLateToSeat,
+    /// Some seats are taken and some are not.
+    #[error(
+        "two key holders and a deputy for each are needed, and {0} of the four keys are missing: let them be added, or let \
+         everybody who has a seat give it up (then this server keeps the key itself)"
+    )]
+    SeatsMissing(usize),
+    /// The server has no key that opens the wave.
+    #[error("this wave is opened by its key holders, one after the other, with their words")]
+    HeldByHolders,
+    /// The wave is of the simple mode.
+    #[error("this wave has no key holders: this server keeps its key")]
+    NoHolders,
+    /// A file that belongs to another wave.
+    #[error("this file is of another wave")]
+    OtherWaves,
+    /// A file with another number of layers than the one whose turn it is.
+    #[error(
+        "this file has the wrong number of layers: {0} should be left now. Upload the one that your words made last"
+    )]
+    OtherLayer(u8),
+    /// Not as many came back as went out.
+    #[error(
+        "not as many envelopes came back as went out: download them again, and upload what your words make of them"
+    )]
+    OtherNumber,
+    /// An envelope twice.
+    #[error(
+        "an envelope is in this file twice: download them again, and upload what your words make of them"
+    )]
+    Repeated,
     /// There is nothing to release yet.
     #[error("no theme is confirmed yet: confirm at least one before the release")]
     NothingConfirmed,

@@ -4,7 +4,7 @@ use super::enter::{self, Invited};
 use super::waves::Letter;
 use super::{RoadError, instrument};
 use crate::state::AppState;
-use domain::ballot_box::{Code, Padded, PublicKey, SealedEnvelope};
+use domain::ballot_box::{BoxKey, Code, Padded, SealedEnvelope};
 use domain::id::WaveId;
 use domain::instrument::Instrument;
 use domain::intake::{Problem, Response, Submission};
@@ -73,11 +73,11 @@ async fn take(
     if store::ballot_box::has(&state.store, wave.id, &mark).await? {
         return Ok(Ok(Sent::Before(wave.id)));
     }
-    let public_key = keys.private.public();
+    let key = super::holders::sealed_to(state, wave.id).await?;
     let mut rng = state.rng();
     let (ticks, words) = state
         .turns
-        .take(move || seal(wave.id, &public_key, &instrument, response, &mut rng))
+        .take(move || seal(wave.id, &key, &instrument, response, &mut rng))
         .await??;
     let accepted =
         store::ballot_box::accept(&state.store, wave.id, &mark, &ticks, &words, &mut state.rng()).await?;
@@ -90,7 +90,7 @@ async fn take(
 /// Parts a response and seals each part; after this nobody holds a pair.
 fn seal(
     wave: WaveId,
-    key: &PublicKey,
+    key: &BoxKey,
     instrument: &Instrument,
     response: Response,
     rng: &mut impl CryptoRng,

@@ -4,7 +4,7 @@
 use super::waves::{after, get, raced};
 use super::{RoadError, instruments};
 use crate::state::AppState;
-use domain::ballot_box::{EnvelopeKind, Padded, PrivateKey, SealedEnvelope};
+use domain::ballot_box::{EnvelopeKind, Padded, SealedEnvelope};
 use domain::id::{AuthorityId, CommentId, WaveId};
 use domain::instrument::{Instrument, InstrumentKey, OptionId};
 use domain::intake::{Text, Words};
@@ -22,19 +22,36 @@ pub struct Unsealed {
     pub unreadable: u64,
 }
 
-/// Opens the box of a closed wave.
+/// Opens the box of a closed wave in the simple mode, with the key that this server keeps.
 pub async fn unseal(state: &AppState, authority: AuthorityId, id: WaveId) -> Result<Unsealed, RoadError> {
     let wave = get(state, authority, id).await?;
     let responses = store::ballot_box::count(&state.store, id).await?;
     after(state, &wave, WaveEvent::Unseal { responses })?;
-    let keys = state.keys.get(id)?;
+    let key = state.keys.get(id)?.private.ok_or(RoadError::HeldByHolders)?;
     let instruments = instruments(state, id).await?;
     let (ticks, words) = store::ballot_box::envelopes(&state.store, id).await?;
     let mut rng = state.rng();
-    let opened = state
-        .turns
-        .take(move || open(id, &keys.private, &instruments, &ticks, &words, &mut rng))
-        .await?;
+    let open = move || {
+        let opened = |kind, heap: Vec<SealedEnvelope>| {
+            let key = key.clone();
+            heap.into_iter().map(move |one| one.open(id, kind, &key).ok())
+        };
+        let (ticks, words) = (
+            opened(EnvelopeKind::Ticks, ticks),
+            opened(EnvelopeKind::Words, words),
+        );
+        read(&instruments, ticks, words, &mut rng)
+    };
+    let opened = state.turns.take(open).await?;
+    finish(state, id, opened).await
+}
+
+/// Keeps what came out of the box, and destroys what could open it or join anything.
+pub(super) async fn finish(
+    state: &AppState,
+    id: WaveId,
+    opened: store::ballot_box::Unsealed,
+) -> Result<Unsealed, RoadError> {
     let unreadable = opened.unreadable;
     raced(store::ballot_box::unseal(&state.store, id, opened, &mut state.rng()).await?)?;
     // From here on nothing can tell which invitation a mark belonged to, or open a copy of an envelope.
@@ -45,21 +62,20 @@ pub async fn unseal(state: &AppState, authority: AuthorityId, id: WaveId) -> Res
 /// How many responses of each instrument have each age band, or none.
 type Bands = BTreeMap<InstrumentKey, BTreeMap<Option<OptionId>, u64>>;
 
-fn open(
-    wave: WaveId,
-    key: &PrivateKey,
+/// Reads both heaps; `None` is an envelope that did not open. Each is shuffled anew.
+pub(super) fn read(
     instruments: &[Arc<Instrument>],
-    ticks: &[SealedEnvelope],
-    words: &[SealedEnvelope],
+    ticks: impl ExactSizeIterator<Item = Option<Padded>>,
+    words: impl ExactSizeIterator<Item = Option<Padded>>,
     rng: &mut impl CryptoRng,
 ) -> store::ballot_box::Unsealed {
+    let (all_ticks, all_words) = (ticks.len(), words.len());
     let mut bands = Bands::new();
     let mut responses: Vec<(InstrumentKey, Vec<u8>)> = Vec::new();
-    for envelope in ticks {
-        let opened = open_one(wave, EnvelopeKind::Ticks, key, instruments, envelope).and_then(
-            |(instrument, content)| Some((instrument, content.to_ticks(instrument).ok()?, content)),
-        );
-        if let Some((instrument, ticks, content)) = opened {
+    for content in ticks.flatten() {
+        let read = of_instrument(instruments, &content)
+            .and_then(|instrument| Some((instrument, content.to_ticks(instrument).ok()?)));
+        if let Some((instrument, ticks)) = read {
             let of_instrument = bands.entry(instrument.key.clone()).or_default();
             *of_instrument.entry(ticks.age_band().cloned()).or_default() += 1;
             responses.push((instrument.key.clone(), content.bytes().to_vec()));
@@ -67,23 +83,23 @@ fn open(
     }
     let mut read = 0;
     let mut comments = Vec::new();
-    for envelope in words {
-        let opened = open_one(wave, EnvelopeKind::Words, key, instruments, envelope)
-            .and_then(|(instrument, content)| Some((instrument, content.to_words(instrument).ok()?)));
+    for content in words.flatten() {
+        let opened = of_instrument(instruments, &content)
+            .and_then(|instrument| Some((instrument, content.to_words(instrument).ok()?)));
         if let Some((instrument, words)) = opened {
             read += 1;
             let kept = bands.get(&instrument.key).map(kept_age_bands).unwrap_or_default();
             comments.extend(to_comments(instrument, words, &kept, rng));
         }
     }
-    let unreadable = ticks.len() - responses.len() + words.len() - read;
+    let unreadable = all_ticks - responses.len() + all_words - read;
     responses.shuffle(rng);
     comments.shuffle(rng);
     store::ballot_box::Unsealed {
         responses,
         comments,
         unreadable: unreadable as u64,
-        envelopes: ticks.len() as u64,
+        envelopes: all_ticks as u64,
     }
 }
 
@@ -107,15 +123,9 @@ fn to_comments(
     words.texts.into_iter().map(comment).collect()
 }
 
-fn open_one<'a>(
-    wave: WaveId,
-    kind: EnvelopeKind,
-    key: &PrivateKey,
-    instruments: &'a [Arc<Instrument>],
-    envelope: &SealedEnvelope,
-) -> Option<(&'a Instrument, Padded)> {
-    let content = envelope.open(wave, kind, key).ok()?;
+/// The very instrument that a content answers.
+fn of_instrument<'a>(instruments: &'a [Arc<Instrument>], content: &Padded) -> Option<&'a Instrument> {
     let (key, hash) = content.instrument().ok()?;
-    let instrument = instruments.iter().find(|i| i.key == key && i.hash() == hash)?;
-    Some((instrument, content))
+    let found = instruments.iter().find(|i| i.key == key && i.hash() == hash);
+    found.map(AsRef::as_ref)
 }

@@ -1,12 +1,12 @@
 //! A wave is planned, opened, closed.
 
-use super::{RoadError, instruments};
+use super::{RoadError, holders, instruments};
 use crate::state::AppState;
-use domain::ballot_box::{Code, HashKey, PrivateKey, Token};
+use domain::ballot_box::{BoxKey, Code, HashKey, PrivateKey, Token};
 use domain::id::{AuthorityId, WaveId};
 use domain::instrument::{InstrumentKey, Manifest};
 use domain::wave::{Wave, WaveEvent, WaveState};
-use store::WaveKeys;
+use store::{StoreError, WaveKeys};
 use time::Date;
 
 /// The most letters that are printed at once.
@@ -76,7 +76,8 @@ pub async fn create(state: &AppState, authority: AuthorityId, mut new: NewWave) 
     let keys = WaveKeys {
         invitation: HashKey::draw(&mut rng),
         mark: HashKey::draw(&mut rng),
-        private: PrivateKey::draw(&mut rng),
+        // Until it opens nobody knows whether it will have key holders.
+        private: Some(PrivateKey::draw(&mut rng)),
     };
     // The keys first: a wave without keys could never be answered, keys without a wave are only lost bytes.
     state.keys.add(wave.id, &keys)?;
@@ -188,9 +189,18 @@ pub async fn open(state: &AppState, authority: AuthorityId, id: WaveId) -> Resul
         .iter()
         .map(|i| (i.key.clone(), i.source().to_owned(), i.hash()))
         .collect();
-    let public_key = state.keys.get(id)?.private.public().to_bytes();
-    let first = store::waves::open(&state.store, &wave, &public_key, &frozen, &manifest.hash()).await?;
-    first.then_some(warnings).ok_or(RoadError::Raced)
+    let key = holders::box_key(state, id).await?;
+    let opened = store::waves::open(&state.store, &wave, &key, &frozen, &manifest.hash()).await;
+    match opened {
+        Ok(first) => raced(first)?,
+        Err(StoreError::Conflict("key_holder")) => return Err(RoadError::Raced),
+        Err(error) => return Err(error.into()),
+    }
+    if matches!(key, BoxKey::Holders { .. }) {
+        // Nothing is sealed to it; but who does not hold a key need not say so.
+        state.keys.give_to_holders(id)?;
+    }
+    Ok(warnings)
 }
 
 /// Ends fieldwork.

@@ -69,6 +69,10 @@ pub static ROUTES: &[Route] = routes! {
     POST "/staff/waves/{wave}/close" PLANS_WAVES, false => waves::fieldwork::close;
     POST "/staff/waves/{wave}/prolong" PLANS_WAVES, false => waves::fieldwork::prolong;
     POST "/staff/waves/{wave}/unseal" HOLDS_KEYS, false => waves::sealed_box::unseal;
+    POST "/staff/waves/{wave}/seat" HOLDS_KEYS, false => waves::holders::seat;
+    POST "/staff/waves/{wave}/leave-seat" HOLDS_KEYS, false => waves::holders::leave;
+    GET "/staff/waves/{wave}/box" HOLDS_KEYS, false => waves::holders::hand_out;
+    POST "/staff/waves/{wave}/returned" HOLDS_KEYS, false => waves::holders::take_back;
     POST "/staff/waves/{wave}/destroy" HOLDS_KEYS, false => waves::sealed_box::destroy;
     POST "/staff/waves/{wave}/release-tables" PLANS_WAVES, false => releases::make::tables;
     POST "/staff/waves/{wave}/release-themes" RELEASES_THEMES, false => releases::make::themes;
@@ -115,9 +119,22 @@ pub static ROUTES: &[Route] = routes! {
     GET "/staff/audit" ADMINISTERS, false => accounts::audit::page;
 };
 
-/// The router of every address in [`ROUTES`].
+/// Addresses that a file is sent to, and not just a form.
+const UPLOADS: [&str; 1] = ["/staff/waves/{wave}/returned"];
+
+/// The router of every address in [`ROUTES`] but those of [`uploads`].
 pub fn routes() -> Router<AppState> {
-    ROUTES.iter().fold(Router::new(), |router, route| {
+    router_of(|route| !UPLOADS.contains(&route.path))
+}
+
+/// The router of the addresses that take a file, which is larger than any form.
+pub fn uploads() -> Router<AppState> {
+    router_of(|route| UPLOADS.contains(&route.path))
+}
+
+fn router_of(belongs: impl Fn(&Route) -> bool) -> Router<AppState> {
+    let routes = ROUTES.iter().filter(|route| belongs(route));
+    routes.fold(Router::new(), |router, route| {
         router.route(route.path, (route.handler)(route))
     })
 }
@@ -156,7 +173,7 @@ mod tests {
         let names: BTreeSet<(&str, &str)> = ROUTES.iter().map(|r| (r.path, r.method.as_str())).collect();
         assert_eq!(names.len(), ROUTES.len());
         // A clash of two paths would panic here.
-        let _: Router<AppState> = routes();
+        let _: Router<AppState> = routes().merge(uploads());
     }
 
     #[test]

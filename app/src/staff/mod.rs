@@ -24,5 +24,5 @@ mod sign_in;
 mod themes;
 mod waves;
 
-pub use access::routes;
+pub use access::{routes, uploads};
 pub use password::{PasswordError, generate_password, hash_password};

@@ -75,7 +75,7 @@ wording! {
         limited_title, limited
     }
     promise: Promise {
-        title, name, people, reading, no_rescue, pass_on, skip, final_, minutes
+        title, name, people, reading, no_rescue, two_keys, one_key, pass_on, skip, final_, minutes
     }
     survey: Survey {
         part, dont_know, prefer_not, scale, limit, routed, or, quote_title, quote_why, quote_label, forward, nothing_yet,

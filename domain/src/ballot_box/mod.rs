@@ -5,12 +5,25 @@
 //!
 //! - [`code`]: the code on a letter, and what is derived from it;
 //! - [`payload`]: what lies in an envelope, padded to one size;
-//! - [`seal`]: sealing and opening.
+//! - [`words`], [`key`]: what key holders keep on paper, and the keys that it is;
+//! - [`layer`], [`seal`]: sealing and opening, with one key or in two layers;
+//! - [`seat`]: who the key holders are to a wave;
+//! - [`heaps`]: what goes to a key holder and comes back with one layer less.
 
 pub mod code;
+pub mod heaps;
+pub mod key;
+pub mod layer;
 pub mod payload;
 pub mod seal;
+pub mod seat;
+pub mod words;
 
 pub use code::{Code, HashKey, InvitationHash, Mark, NotACode, Token};
+pub use heaps::{HeapParts, Heaps, HeapsError};
+pub use key::{PrivateKey, PublicKey};
+pub use layer::Holder;
 pub use payload::{EnvelopeKind, Padded, Unreadable};
-pub use seal::{PrivateKey, PublicKey, SealError, SealedEnvelope};
+pub use seal::{BoxKey, Peeled, SealError, SealedEnvelope};
+pub use seat::{Seat, UnknownSeat};
+pub use words::{HolderWords, NotWords};

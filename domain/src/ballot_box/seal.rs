@@ -1,22 +1,18 @@
 //! Sealing and opening: HPKE (RFC 9180) with the hybrid KEM X-Wing (X25519 and ML-KEM-768), TurboSHAKE128 and
 //! ChaCha20-Poly1305. Somebody who records envelopes today cannot open them with a quantum computer later.
+//!
+//! In: content of one size and a wave's [`BoxKey`]. Out: an envelope, and step by step what lies in it. It refuses to open an
+//! envelope as anything but what it was sealed as: wave, kind and layer are bound in.
 
-use super::{EnvelopeKind, Padded};
+use super::layer::{self, Holder};
+use super::{EnvelopeKind, Padded, PrivateKey, PublicKey};
 use crate::id::WaveId;
-use crate::instrument::hex;
-use hpke::aead::ChaCha20Poly1305;
-use hpke::kdf::KdfTurboShake128;
-use hpke::kem::XWing;
-use hpke::{Deserializable, Kem, OpModeR, OpModeS, Serializable};
 use rand::CryptoRng;
-use sha2::{Digest, Sha256};
 
-/// The first byte of every envelope: which way it was sealed. Later ways get later numbers.
-const ONE_LAYER: u8 = 1;
-/// X-Wing's encapsulated key, in bytes.
-const ENCAPSULATED: usize = 1_120;
-/// Poly1305's tag, in bytes.
-const TAG: usize = 16;
+/// The first byte of every envelope: how it is sealed. Later ways get later numbers.
+const SIMPLE: u8 = 1;
+const TWO_LAYERS: u8 = 2;
+const INNER_LAYER: u8 = 3;
 
 /// Something about a key or an envelope is not as it must be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -29,109 +25,141 @@ pub enum SealError {
     Envelope,
 }
 
-/// The key that seals a wave's envelopes. It may be known to everybody.
+/// What a wave's envelopes are sealed to. It may be known to everybody.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PublicKey(<XWing as Kem>::PublicKey);
+pub enum BoxKey {
+    /// The simple mode, for demonstrations and where little is at stake: the server keeps the one key that opens.
+    Simple(PublicKey),
+    /// Two key holders, each with a deputy. Neither of them can open anything alone, and the server nothing at all.
+    Holders {
+        /// Who takes the outer layer off, first.
+        first: Holder,
+        /// Who takes the inner layer off.
+        second: Holder,
+    },
+}
 
-/// The key that opens a wave's envelopes. No `Debug`, no `Serialize`.
-#[derive(Clone)]
-pub struct PrivateKey(<XWing as Kem>::PrivateKey);
-
-impl PublicKey {
-    /// Reads a key.
+impl BoxKey {
+    /// Reads what [`Self::to_bytes`] wrote.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, SealError> {
-        <XWing as Kem>::PublicKey::from_bytes(bytes)
-            .map(Self)
-            .map_err(|_| SealError::Key)
+        let keys: Vec<PublicKey> = bytes
+            .chunks(PublicKey::SIZE)
+            .map(PublicKey::from_bytes)
+            .collect::<Result<_, _>>()?;
+        let holder = |own: &PublicKey, deputy: &PublicKey| Holder {
+            own: own.clone(),
+            deputy: deputy.clone(),
+        };
+        match keys.as_slice() {
+            [key] => Ok(Self::Simple(key.clone())),
+            [a, b, c, d] => Ok(Self::Holders {
+                first: holder(a, b),
+                second: holder(c, d),
+            }),
+            _ => Err(SealError::Key),
+        }
     }
 
-    /// The key's bytes.
+    /// One key after the other: one, or four.
     pub fn to_bytes(&self) -> Vec<u8> {
-        self.0.to_bytes().to_vec()
+        match self {
+            Self::Simple(key) => key.to_bytes(),
+            Self::Holders { first, second } => [&first.own, &first.deputy, &second.own, &second.deputy]
+                .into_iter()
+                .flat_map(PublicKey::to_bytes)
+                .collect(),
+        }
     }
 
-    /// The first 20 characters of the key's SHA-256, in hexadecimal: for letters and wave pages.
+    /// How many layers an envelope has that only key holders can take off.
+    pub fn layers(&self) -> u8 {
+        match self {
+            Self::Simple(_) => 0,
+            Self::Holders { .. } => 2,
+        }
+    }
+
+    /// The first 20 characters of the SHA-256 of all keys, in hexadecimal: for letters and wave pages.
     pub fn fingerprint(&self) -> String {
-        hex(&Sha256::digest(self.to_bytes()))[..20].to_owned()
+        super::key::fingerprint(&self.to_bytes())
     }
 }
 
-impl PrivateKey {
-    /// Draws a key.
-    pub fn draw(rng: &mut impl CryptoRng) -> Self {
-        Self(XWing::gen_keypair_with_rng(rng).0)
-    }
-
-    /// Reads a key from the secret file.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self, SealError> {
-        <XWing as Kem>::PrivateKey::from_bytes(bytes)
-            .map(Self)
-            .map_err(|_| SealError::Key)
-    }
-
-    /// The key's bytes, for the secret file and for nothing else.
-    pub fn to_bytes(&self) -> Vec<u8> {
-        self.0.to_bytes().to_vec()
-    }
-
-    /// The key that seals what this one opens.
-    pub fn public(&self) -> PublicKey {
-        PublicKey(XWing::sk_to_pk(&self.0))
-    }
-}
-
-/// An envelope: all of a kind have the same size, and nothing is written on them.
+/// An envelope: all of a kind and a way have the same size, and nothing is written on them.
 #[derive(Clone, PartialEq, Eq)]
-pub struct SealedEnvelope(Vec<u8>);
+pub struct SealedEnvelope(pub(super) Vec<u8>);
+
+/// What was under a layer.
+pub enum Peeled {
+    /// An envelope with one layer less.
+    Envelope(SealedEnvelope),
+    /// Nothing was left to take off.
+    Content(Padded),
+}
 
 impl SealedEnvelope {
-    /// The size of every envelope of a kind, in bytes.
-    pub const fn size(kind: EnvelopeKind) -> usize {
-        1 + ENCAPSULATED + kind.size() + TAG
-    }
-
-    /// Seals content for a wave. Wave and kind are bound in: an envelope opens only as what it was sealed as.
+    /// Seals content for a wave.
     pub fn seal(
         wave: WaveId,
-        key: &PublicKey,
+        key: &BoxKey,
         content: &Padded,
         rng: &mut impl CryptoRng,
     ) -> Result<Self, SealError> {
-        let info = info(wave, content.kind());
-        let (encapsulated, mut context) = hpke::setup_sender_with_rng::<
-            ChaCha20Poly1305,
-            KdfTurboShake128,
-            XWing,
-        >(&OpModeS::Base, &key.0, &info, rng)
-        .map_err(|_| SealError::Key)?;
-        let sealed = context
-            .seal(content.bytes(), &[ONE_LAYER])
-            .map_err(|_| SealError::Envelope)?;
-        let mut envelope = vec![ONE_LAYER];
-        envelope.extend_from_slice(&encapsulated.to_bytes());
-        envelope.extend(sealed);
-        Ok(Self(envelope))
+        let kind = content.kind();
+        let (way, sealed) = match key {
+            BoxKey::Simple(key) => {
+                let info = info(SIMPLE, wave, kind);
+                (SIMPLE, layer::seal(key, &info, &[SIMPLE], content.bytes(), rng)?)
+            }
+            BoxKey::Holders { first, second } => {
+                let inner = layer::wrap(second, &info(INNER_LAYER, wave, kind), content.bytes(), rng)?;
+                let inner = Self::of(INNER_LAYER, inner);
+                let info = info(TWO_LAYERS, wave, kind);
+                (TWO_LAYERS, layer::wrap(first, &info, inner.as_bytes(), rng)?)
+            }
+        };
+        Ok(Self::of(way, sealed))
     }
 
-    /// Opens an envelope.
-    pub fn open(&self, wave: WaveId, kind: EnvelopeKind, key: &PrivateKey) -> Result<Padded, SealError> {
-        if self.0.len() != Self::size(kind) || self.0.first() != Some(&ONE_LAYER) {
-            return Err(SealError::Envelope);
+    fn of(way: u8, sealed: Vec<u8>) -> Self {
+        let mut envelope = vec![way];
+        envelope.extend(sealed);
+        Self(envelope)
+    }
+
+    /// The size of every envelope of a kind, in bytes, by how many layers key holders have to take off: 0 in the simple
+    /// mode, 2 as it was sealed for them, 1 after the first.
+    pub const fn size(kind: EnvelopeKind, layers: u8) -> usize {
+        match layers {
+            0 => 1 + layer::ENCAPSULATED + kind.size() + layer::TAG,
+            layers => kind.size() + layers as usize * (1 + layer::OVERHEAD),
         }
-        let (encapsulated, sealed) = self.0[1..].split_at(ENCAPSULATED);
-        let encapsulated =
-            <XWing as Kem>::EncappedKey::from_bytes(encapsulated).map_err(|_| SealError::Envelope)?;
-        let mut context = hpke::setup_receiver::<ChaCha20Poly1305, KdfTurboShake128, XWing>(
-            &OpModeR::Base,
-            &key.0,
-            &encapsulated,
-            &info(wave, kind),
-        )
-        .map_err(|_| SealError::Envelope)?;
-        let content = context
-            .open(sealed, &[ONE_LAYER])
-            .map_err(|_| SealError::Envelope)?;
-        Ok(Padded::from_bytes(kind, content))
+    }
+
+    /// Opens an envelope of the simple mode.
+    pub fn open(&self, wave: WaveId, kind: EnvelopeKind, key: &PrivateKey) -> Result<Padded, SealError> {
+        match self.0.split_first() {
+            Some((&SIMPLE, sealed)) if self.0.len() == Self::size(kind, 0) => {
+                let content = layer::open(key, &info(SIMPLE, wave, kind), &[SIMPLE], sealed)?;
+                Ok(Padded::from_bytes(kind, content))
+            }
+            _ => Err(SealError::Envelope),
+        }
+    }
+
+    /// Takes one layer off, with the key of who it was sealed for.
+    pub fn peel(&self, wave: WaveId, kind: EnvelopeKind, key: &PrivateKey) -> Result<Peeled, SealError> {
+        match self.0.split_first() {
+            Some((&TWO_LAYERS, sealed)) if self.0.len() == Self::size(kind, 2) => {
+                let inner = layer::unwrap(key, &info(TWO_LAYERS, wave, kind), sealed)?;
+                Ok(Peeled::Envelope(Self(inner)))
+            }
+            Some((&INNER_LAYER, sealed)) if self.0.len() == Self::size(kind, 1) => {
+                let content = layer::unwrap(key, &info(INNER_LAYER, wave, kind), sealed)?;
+                Ok(Peeled::Content(Padded::from_bytes(kind, content)))
+            }
+            _ => Err(SealError::Envelope),
+        }
     }
 
     /// Takes an envelope from the ballot box.
@@ -145,6 +173,6 @@ impl SealedEnvelope {
     }
 }
 
-fn info(wave: WaveId, kind: EnvelopeKind) -> Vec<u8> {
-    format!("earshot envelope 1 {} {wave}", kind.as_str()).into_bytes()
+fn info(way: u8, wave: WaveId, kind: EnvelopeKind) -> Vec<u8> {
+    format!("earshot envelope {way} {} {wave}", kind.as_str()).into_bytes()
 }

@@ -161,14 +161,27 @@ async fn keys_of_waves(store: &Store, places: &Places) -> Finding {
         Ok(keys) => keys,
         Err(error) => return finding(what, Verdict::Bad, error),
     };
-    let missing = waves.iter().filter(|wave| keys.get(wave.id).is_err()).count();
-    match missing {
+    let found: Vec<_> = waves.iter().filter_map(|wave| keys.get(wave.id).ok()).collect();
+    let simple = found.iter().filter(|keys| keys.private.is_some()).count();
+    match waves.len() - found.len() {
+        0 if simple > 0 => finding(
+            what,
+            Verdict::Mind,
+            format!(
+                "all {} waves in fieldwork have their keys; {simple} of them are in the simple mode: whoever has the secret \
+                 file and the database can open their answers",
+                waves.len()
+            ),
+        ),
         0 => finding(
             what,
             Verdict::Well,
-            format!("all {} waves in fieldwork have their keys", waves.len()),
+            format!(
+                "all {} waves in fieldwork have their keys, and only their key holders can open them",
+                waves.len()
+            ),
         ),
-        _ => finding(
+        missing => finding(
             what,
             Verdict::Bad,
             format!("{missing} waves in fieldwork have lost their keys: restore the secret file"),

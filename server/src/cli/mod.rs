@@ -8,6 +8,7 @@ mod authority;
 mod demo;
 mod doctor;
 mod folder;
+mod holder;
 mod input;
 mod instrument;
 mod logging;

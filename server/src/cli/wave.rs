@@ -1,6 +1,6 @@
 //! `earshot wave`: the same acts as on the staff pages.
 
-use super::{Failure, Outcome, authority, output};
+use super::{Failure, Outcome, authority, holder, output};
 use crate::config::{Places, PublicUrl};
 use app::road::{release, unseal, waves};
 use app::state::AppState;
@@ -9,6 +9,7 @@ use domain::id::WaveId;
 use domain::instrument::InstrumentKey;
 use domain::wave::Wave as Planned;
 use serde_json::json;
+use std::path::PathBuf;
 use store::authorities::Authority;
 use store::releases::ReleaseKind;
 use time::Date;
@@ -34,6 +35,30 @@ pub(super) struct Which {
     /// The wave: its id, or its title if no other wave has it
     #[arg(value_name = "WAVE")]
     wave: String,
+}
+
+/// Which wave, or which file of envelopes.
+#[derive(Args)]
+pub(super) struct Unseal {
+    #[command(flatten)]
+    places: Places,
+    #[command(flatten)]
+    public: PublicUrl,
+    /// The short name of the authority
+    #[arg(long, value_name = "SLUG", required_unless_present = "words")]
+    authority: Option<String>,
+    /// The wave: its id, or its title if no other wave has it
+    #[arg(value_name = "WAVE", required_unless_present = "words")]
+    wave: Option<String>,
+    /// A key holder's 12 words, on their own computer: a file, or - to type them
+    #[arg(long, value_name = "FILE", requires_all = ["envelopes", "out"])]
+    words: Option<PathBuf>,
+    /// The file of envelopes that the wave's page gave
+    #[arg(long = "box", value_name = "FILE", requires = "words")]
+    envelopes: Option<PathBuf>,
+    /// The file to write, for the wave's page
+    #[arg(long, value_name = "FILE", requires = "words")]
+    out: Option<PathBuf>,
 }
 
 /// Plan a wave, print its letters, open, close, unseal and release it.
@@ -79,8 +104,19 @@ pub(super) enum Wave {
         #[arg(long, value_parser = date, value_name = "DATE")]
         until: Date,
     },
-    /// Open the ballot box, once, on the promised date or later
-    Unseal(Which),
+    /// Draw a key holder's 12 words, on that person's own computer; nothing is kept
+    Words,
+    /// Print the public key that a key holder's words are for a wave, to be handed in on the wave's page
+    Key {
+        /// The wave's id
+        #[arg(value_name = "WAVE")]
+        wave: WaveId,
+        /// The 12 words: a file, or - to type them
+        #[arg(long, value_name = "FILE")]
+        words: PathBuf,
+    },
+    /// Open the ballot box, once, on the promised date or later; with --words, take one layer off a file of envelopes
+    Unseal(Unseal),
     /// Destroy the ballot box unopened; only if fewer than 10 answered
     Destroy(Which),
     /// Release the tables, or the confirmed themes: a release never changes, and further tables are one more release
@@ -151,14 +187,9 @@ impl Wave {
                 waves::prolong(&state, authority.id, wave.id, until).await?;
                 done(&state, &authority, &wave, "is open again").await
             }
-            Wave::Unseal(which) => {
-                let (state, authority, wave) = which.open().await?;
-                let unsealed = unseal::unseal(&state, authority.id, wave.id).await?;
-                if unsealed.unreadable > 0 {
-                    output::note(format!("{} envelopes could not be read", unsealed.unreadable));
-                }
-                done(&state, &authority, &wave, "is unsealed").await
-            }
+            Wave::Words => holder::draw(),
+            Wave::Key { wave, words } => holder::key(wave, &words),
+            Wave::Unseal(unseal) => unseal.run().await,
             Wave::Destroy(which) => {
                 let (state, authority, wave) = which.open().await?;
                 waves::destroy(&state, authority.id, wave.id).await?;
@@ -184,6 +215,31 @@ impl Wave {
 impl Whose {
     async fn open(&self) -> Result<(AppState, Authority), Failure> {
         authority::of(&self.places, &self.public, &self.authority).await
+    }
+}
+
+impl Unseal {
+    async fn run(self) -> Outcome {
+        let (Some(wave), Some(slug)) = (self.wave, self.authority) else {
+            return match (self.words, self.envelopes, self.out) {
+                (Some(words), Some(envelopes), Some(out)) => holder::peel(&words, &envelopes, &out),
+                _ => Err(Failure::new(
+                    "name a wave and its authority, or --words with --box and --out",
+                )),
+            };
+        };
+        if self.words.is_some() {
+            return Err(Failure::new(
+                "with --words leave the wave and its authority away: the file says whose it is",
+            ));
+        }
+        let (state, authority) = authority::of(&self.places, &self.public, &slug).await?;
+        let wave = find(&state, &authority, &wave).await?;
+        let unsealed = unseal::unseal(&state, authority.id, wave.id).await?;
+        if unsealed.unreadable > 0 {
+            output::note(format!("{} envelopes could not be read", unsealed.unreadable));
+        }
+        done(&state, &authority, &wave, "is unsealed").await
     }
 }
 

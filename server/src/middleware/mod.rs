@@ -21,12 +21,23 @@ use tower_http::limit::RequestBodyLimitLayer;
 /// The largest form: three long texts of the widest characters, twice over.
 const LARGEST_BODY: usize = 256 * 1024;
 
+/// The largest file: what a key holder brings back of some 12,000 answers.
+const LARGEST_UPLOAD: usize = 320 * 1024 * 1024;
+
+/// One router of forms and uploads, in which no body is too large.
+pub fn limit(forms: Router<AppState>, uploads: Router<AppState>) -> Router<AppState> {
+    let limited = |router: Router<AppState>, largest| {
+        router
+            .layer(DefaultBodyLimit::disable())
+            .layer(RequestBodyLimitLayer::new(largest))
+    };
+    limited(forms, LARGEST_BODY).merge(limited(uploads, LARGEST_UPLOAD))
+}
+
 /// Puts everything around the routes, the last line outermost: a panic becomes a plain page, every answer has the
-/// headers of safety, text is compressed, a form comes from our own pages, and no body is too large.
+/// headers of safety, text is compressed, and a form comes from our own pages.
 pub fn wrap(router: Router<AppState>, secure: bool) -> Router<AppState> {
     router
-        .layer(DefaultBodyLimit::disable())
-        .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
         .layer(CsrfLayer::new().with_rejection_response(refuse_foreign_form))
         .layer(CompressionLayer::new().gzip(true).br(true).compress_when(is_text))
         .layer(CatchPanicLayer::custom(panic::answer))

@@ -186,3 +186,29 @@ fn the_doctor_is_honest() {
     assert_eq!(verdict("database"), "mind");
     assert_eq!(std::fs::read_dir(at).unwrap().count(), 0, "it made nothing");
 }
+
+#[test]
+fn a_key_holder_needs_no_database() {
+    let folder = tempfile::tempdir().unwrap();
+    let wave = "00000000-0000-4000-8000-000000000001";
+    let words = done(folder.path(), ["wave", "words"]);
+    assert_eq!(words.split_whitespace().count(), 12);
+    assert_ne!(words, done(folder.path(), ["wave", "words"]));
+    std::fs::write(folder.path().join("words"), words.to_uppercase()).unwrap();
+    let key = done(folder.path(), ["wave", "key", wave, "--words", "words"]);
+    let public = domain::ballot_box::PublicKey::parse(&key).unwrap();
+    let words = domain::ballot_box::HolderWords::parse(&words).unwrap();
+    let own = domain::ballot_box::PrivateKey::of_words(&words, wave.parse().unwrap());
+    assert_eq!(public, own.public());
+
+    let unseal = [
+        "wave", "unseal", "--words", "words", "--box", "box", "--out", "out",
+    ];
+    refused(folder.path(), &unseal, "box: ");
+    std::fs::write(folder.path().join("box"), "no box").unwrap();
+    refused(folder.path(), &unseal, "not a file of sealed answers");
+    std::fs::write(folder.path().join("words"), "one two three").unwrap();
+    refused(folder.path(), &unseal, "a key holder has 12 words");
+    assert!(!folder.path().join("out").exists());
+    assert!(!folder.path().join("earshot.db").exists());
+}

@@ -13,6 +13,7 @@ mod command_line;
 mod demo;
 mod harness;
 mod headers;
+mod holders;
 mod kill;
 mod machines;
 mod process;

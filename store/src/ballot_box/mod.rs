@@ -10,9 +10,11 @@
 //! - `response`, `comment`: what they held, after unsealing, each under a new id.
 
 mod postgres;
+mod returned;
 mod sqlite;
 mod unseal;
 
+pub use returned::{layers_off, take_back};
 pub(crate) use unseal::{EMPTY, LOCK_IN_POSTGRES, LOCK_IN_SQLITE, forget};
 pub use unseal::{Unsealed, responses, unreadable, unseal};
 
@@ -54,7 +56,7 @@ fn drawn(rng: &mut impl CryptoRng) -> Uuid {
 
 /// Takes an answer: its mark and both envelopes, or nothing. When this returns, it is on the disk.
 ///
-/// `Conflict("wave")` if the wave is neither open nor closed (any more): whoever unseals it at this very moment comes
+/// `Conflict("wave")` if the wave is neither open nor closed (any more), or a key holder has begun to unseal it: whoever unseals it at this very moment comes
 /// either before or after, and no envelope is ever left over.
 pub async fn accept(
     store: &Store,
@@ -88,11 +90,14 @@ pub async fn accept(
             return Ok(Accepted::Before);
         }
         // After the mark, never before it: the mark's foreign key waits for whoever holds the wave (see `unseal`).
-        let state: String = sqlx::query_scalar("select state from wave where id = $1")
-            .bind(wave)
-            .fetch_one(&mut *tx)
-            .await?;
-        if !matches!(state.as_str(), "open" | "closed") {
+        let takes: i64 = sqlx::query_scalar(
+            "select cast(count(*) as bigint) from wave \
+             where id = $1 and state in ('open', 'closed') and layers_off = 0",
+        )
+        .bind(wave)
+        .fetch_one(&mut *tx)
+        .await?;
+        if takes == 0 {
             return Err(StoreError::Conflict("wave"));
         }
         for (insert, id, envelope) in envelopes {

@@ -30,10 +30,11 @@ pub(crate) const LOCK_IN_SQLITE: &str = "select id from wave where id = $1";
 /// `for update` and nothing less: it is what the foreign key of a mark waits for.
 pub(crate) const LOCK_IN_POSTGRES: &str = "select id from wave where id = $1 for update";
 /// Empties a wave's box.
-pub(crate) const EMPTY: [&str; 3] = [
+pub(crate) const EMPTY: [&str; 3] = [EMPTY_HEAPS[0], EMPTY_HEAPS[1], "delete from mark where wave = $1"];
+/// Takes the envelopes out of it, and leaves the marks.
+pub(super) const EMPTY_HEAPS: [&str; 2] = [
     "delete from ticks_envelope where wave = $1",
     "delete from words_envelope where wave = $1",
-    "delete from mark where wave = $1",
 ];
 
 /// Unseals a closed wave, all of it or nothing. False, and nothing changed, if it is not closed (any more) or holds

@@ -10,7 +10,7 @@ pub use states::{close, mark_destroyed, open, prolong};
 use crate::db::{on, transaction};
 use crate::error::parsed;
 use crate::{Store, StoreError};
-use domain::ballot_box::PublicKey;
+use domain::ballot_box::BoxKey;
 use domain::id::{AuthorityId, WaveId};
 use domain::instrument::InstrumentKey;
 use domain::wave::Wave;
@@ -160,8 +160,8 @@ pub async fn update_draft(
     Ok(changed == 1)
 }
 
-/// The key that envelopes are sealed to, once the wave was opened.
-pub async fn public_key(store: &Store, id: WaveId) -> Result<Option<PublicKey>, StoreError> {
+/// What envelopes are sealed to, once the wave was opened.
+pub async fn box_key(store: &Store, id: WaveId) -> Result<Option<BoxKey>, StoreError> {
     let key: Option<Option<Vec<u8>>> = on!(&store.reader, |pool| sqlx::query_scalar(
         "select public_key from wave where id = $1"
     )
@@ -169,7 +169,7 @@ pub async fn public_key(store: &Store, id: WaveId) -> Result<Option<PublicKey>, 
     .fetch_optional(pool)
     .await?);
     key.flatten()
-        .map(|key| PublicKey::from_bytes(&key))
+        .map(|key| BoxKey::from_bytes(&key))
         .transpose()
         .map_err(|_| StoreError::Damaged {
             table: "wave",

@@ -4,6 +4,7 @@
 use crate::ballot_box::{EMPTY, LOCK_IN_POSTGRES, LOCK_IN_SQLITE, forget};
 use crate::db::{Db, kept, on, transaction};
 use crate::{Store, StoreError};
+use domain::ballot_box::BoxKey;
 use domain::id::WaveId;
 use domain::instrument::InstrumentKey;
 use domain::wave::Wave;
@@ -11,15 +12,17 @@ use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
 /// Opens a draft: fixes the key, the manifest and the whole text of every instrument (name, file, hash).
-/// `Conflict("instruments")` if these are not the instruments of the draft.
+/// `Conflict("instruments")` if these are not the instruments of the draft, `Conflict("key_holder")` if the key is not that of
+/// those who sit on its seats.
 pub async fn open(
     store: &Store,
     wave: &Wave,
-    public_key: &[u8],
+    key: &BoxKey,
     instruments: &[(InstrumentKey, String, String)],
     manifest_hash: &str,
 ) -> Result<bool, StoreError> {
     let id = Uuid::from(wave.id);
+    let public_key = key.to_bytes();
     transaction!(store, |tx| {
         let first = sqlx::query(
             "update wave set state = 'open', public_key = $3, manifest_hash = $4 \
@@ -27,13 +30,23 @@ pub async fn open(
         )
         .bind(id)
         .bind(Uuid::from(wave.authority))
-        .bind(public_key)
+        .bind(public_key.as_slice())
         .bind(manifest_hash)
         .execute(&mut *tx)
         .await?
         .rows_affected();
         if first == 0 {
             return Ok(false);
+        }
+        // Nobody may have changed seats since the keys were read: what is sealed to is what the holders see.
+        let seated: Vec<Vec<u8>> =
+            sqlx::query_scalar("select public_key from key_holder where wave = $1 order by seat")
+                .bind(id)
+                .fetch_all(&mut *tx)
+                .await?;
+        let simple = seated.is_empty() && matches!(key, BoxKey::Simple(_));
+        if !simple && seated.concat() != public_key {
+            return Err(StoreError::Conflict("key_holder"));
         }
         for (key, source, hash) in instruments {
             sqlx::query(

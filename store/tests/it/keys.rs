@@ -13,8 +13,12 @@ fn keys(rng: &mut StdRng) -> WaveKeys {
     WaveKeys {
         invitation: HashKey::draw(rng),
         mark: HashKey::draw(rng),
-        private: PrivateKey::draw(rng),
+        private: Some(PrivateKey::draw(rng)),
     }
+}
+
+fn opens(keys: &WaveKeys) -> Option<Vec<u8>> {
+    keys.private.as_ref().map(PrivateKey::to_bytes)
 }
 
 fn place() -> (TempDir, PathBuf) {
@@ -37,19 +41,44 @@ fn keys_come_back_until_they_are_destroyed() {
     for file in [&file, &second] {
         let kept = file.get(wave).unwrap();
         assert!(kept.invitation == new.invitation && kept.mark == new.mark);
-        assert_eq!(kept.private.to_bytes(), new.private.to_bytes());
+        assert_eq!(opens(&kept), opens(&new));
         assert!(file.get(other).is_ok());
     }
     assert!(matches!(
         file.add(wave, &others),
         Err(KeyFileError::Exists { .. })
     ));
-    assert_eq!(file.get(wave).unwrap().private.to_bytes(), new.private.to_bytes());
+    assert_eq!(opens(&file.get(wave).unwrap()), opens(&new));
 
     file.destroy(wave).unwrap();
     file.destroy(wave).unwrap();
     assert!(matches!(second.get(wave), Err(KeyFileError::Missing { .. })));
     assert!(second.get(other).is_ok());
+}
+
+#[test]
+fn what_is_given_to_key_holders_is_not_in_the_file_any_more() {
+    let (_folder, path) = place();
+    let mut rng = StdRng::seed_from_u64(2);
+    let file = KeyFile::open(&path).unwrap();
+    let (wave, new) = (WaveId::draw(&mut rng), keys(&mut rng));
+    assert!(matches!(
+        file.give_to_holders(wave),
+        Err(KeyFileError::Missing { .. })
+    ));
+    file.add(wave, &new).unwrap();
+    file.give_to_holders(wave).unwrap();
+    file.give_to_holders(wave).unwrap();
+    let kept = file.get(wave).unwrap();
+    assert!(kept.mark == new.mark && kept.invitation == new.invitation);
+    assert_eq!(opens(&kept), None);
+    let text = std::fs::read_to_string(&path).unwrap();
+    let private: String = opens(&new)
+        .unwrap()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    assert!(!text.contains(&private));
 }
 
 #[test]

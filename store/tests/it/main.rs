@@ -6,6 +6,7 @@
 mod ballot_box;
 mod both;
 mod groups;
+mod key_holders;
 mod keys;
 mod opening;
 mod people;

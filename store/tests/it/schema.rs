@@ -57,6 +57,18 @@ async fn columns(fresh: &Fresh) -> Vec<Column> {
     }
 }
 
+/// The only columns that the database fills in: numbers that begin at nought with every wave.
+fn counts_of_a_wave() -> Vec<(String, String)> {
+    ["layers_off", "unreadable"]
+        .map(|column| ("wave".to_owned(), column.to_owned()))
+        .to_vec()
+}
+
+fn sorted(mut names: Vec<(String, String)>) -> Vec<(String, String)> {
+    names.sort();
+    names
+}
+
 on_both! {
     async fn room_b_has_no_other_column_than_these(fresh: &Fresh) {
         let found: BTreeSet<Column> =
@@ -88,7 +100,7 @@ on_both! {
             .await
             .unwrap();
             assert_eq!(counting, 0);
-            assert_eq!(defaults, [("wave".to_owned(), "unreadable".to_owned())]);
+            assert_eq!(sorted(defaults), counts_of_a_wave());
         } else {
             let mut connection = PgConnection::connect(&fresh.url).await.unwrap();
             let counting: i64 = sqlx::query_scalar(
@@ -109,7 +121,7 @@ on_both! {
             .await
             .unwrap();
             assert_eq!(counting, 0);
-            assert_eq!(defaults, [("wave".to_owned(), "unreadable".to_owned())]);
+            assert_eq!(sorted(defaults), counts_of_a_wave());
         }
     }
 

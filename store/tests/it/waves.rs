@@ -2,7 +2,7 @@
 
 use crate::both::on_both;
 use crate::world::{NOW, World, draft, eleven, key};
-use domain::ballot_box::{InvitationHash, PrivateKey};
+use domain::ballot_box::{BoxKey, InvitationHash, PrivateKey};
 use domain::instrument::{ItemId, OptionId};
 use domain::wave::{EligibleGroup, EligiblePopulation, WaveState};
 use store::waves::{self, FrozenInstrument};
@@ -24,7 +24,7 @@ on_both! {
         let named: Vec<_> = instruments.iter().map(|frozen| frozen.key.clone()).collect();
         assert_eq!(named, asked);
         assert!(instruments.iter().all(|frozen| frozen.source.is_none() && frozen.hash.is_none()));
-        assert!(waves::public_key(&fresh.store, new.id).await.unwrap().is_none());
+        assert!(waves::box_key(&fresh.store, new.id).await.unwrap().is_none());
         assert!(waves::manifest_hash(&fresh.store, new.id).await.unwrap().is_none());
         assert!(waves::update_draft(&fresh.store, new.id, "Winter", date!(2027 - 01 - 31)).await.unwrap());
         let changed = waves::get(&fresh.store, one, new.id).await.unwrap().unwrap();
@@ -34,19 +34,18 @@ on_both! {
     async fn opening_freezes_and_happens_once(fresh: &Fresh) {
         let mut world = World::new(&fresh.store).await;
         let wave = world.one.wave(&fresh.store).await;
-        let public = PrivateKey::draw(&mut world.rng).public();
+        let public = BoxKey::Simple(PrivateKey::draw(&mut world.rng).public());
         let frozen = [(eleven(), "the whole file".to_owned(), "its hash".to_owned())];
-        let open = || waves::open(&fresh.store, &wave, &[], &frozen, "manifest");
-        let missing = waves::open(&fresh.store, &wave, &[], &[], "manifest").await;
+        let open = || waves::open(&fresh.store, &wave, &public, &frozen, "manifest");
+        let missing = waves::open(&fresh.store, &wave, &public, &[], "manifest").await;
         assert!(matches!(missing, Err(StoreError::Conflict("instruments"))));
         assert_eq!(world.one.wave(&fresh.store).await.state, WaveState::Draft);
 
-        let bytes = public.to_bytes();
-        assert!(waves::open(&fresh.store, &wave, &bytes, &frozen, "manifest").await.unwrap());
+        assert!(waves::open(&fresh.store, &wave, &public, &frozen, "manifest").await.unwrap());
         assert!(!open().await.unwrap());
         assert!(!waves::update_draft(&fresh.store, wave.id, "Late", wave.closes_on).await.unwrap());
         assert_eq!(world.one.wave(&fresh.store).await.state, WaveState::Open);
-        assert_eq!(waves::public_key(&fresh.store, wave.id).await.unwrap(), Some(public));
+        assert_eq!(waves::box_key(&fresh.store, wave.id).await.unwrap(), Some(public));
         assert_eq!(waves::manifest_hash(&fresh.store, wave.id).await.unwrap().as_deref(), Some("manifest"));
         let kept = FrozenInstrument {
             key: eleven(),

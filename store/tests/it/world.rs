@@ -1,6 +1,6 @@
 //! Two authorities with staff and a wave each, for tests that need somebody to look over the fence.
 
-use domain::ballot_box::{Mark, SealedEnvelope};
+use domain::ballot_box::{BoxKey, Mark, PrivateKey, SealedEnvelope};
 use domain::id::{AuthorityId, CommentId, StaffId, ThemeId, WaveId};
 use domain::instrument::{InstrumentKey, ItemId, OptionId};
 use domain::people::{Email, Role};
@@ -101,6 +101,11 @@ impl World {
     }
 }
 
+/// The key of a simple wave.
+pub fn box_key() -> BoxKey {
+    BoxKey::Simple(PrivateKey::draw(&mut StdRng::seed_from_u64(4)).public())
+}
+
 impl Side {
     /// The wave as it stands.
     pub async fn wave(&self, store: &Store) -> Wave {
@@ -114,7 +119,7 @@ impl Side {
         let wave = self.wave(store).await;
         let frozen = [(eleven(), "source".to_owned(), "hash".to_owned())];
         assert!(
-            waves::open(store, &wave, b"key", &frozen, "manifest")
+            waves::open(store, &wave, &box_key(), &frozen, "manifest")
                 .await
                 .expect("opening")
         );

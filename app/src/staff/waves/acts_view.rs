@@ -1,7 +1,7 @@
 //! What can be done with a wave now, by the one who reads the page.
 
 use super::one_view::{Shown, address};
-use super::{instrument_label, release_view};
+use super::{holders_view, instrument_label, release_view};
 use crate::ui::form::{Checkbox, Choice, Field, Radios};
 use domain::clock::written_out;
 use domain::wave::WaveState;
@@ -10,7 +10,10 @@ use leptos::prelude::*;
 /// The forms for the state that the wave is in.
 pub fn view(shown: &Shown) -> AnyView {
     match shown.status.wave.state {
-        WaveState::Draft if shown.plans => view! { {letters(shown)} {open(shown)} }.into_any(),
+        WaveState::Draft => {
+            let plans = shown.plans.then(|| view! { {letters(shown)} {open(shown)} });
+            view! { {holders_view::seats(shown)} {plans} }.into_any()
+        }
         WaveState::Open if shown.plans => close(shown),
         WaveState::Closed => closed(shown),
         WaveState::Unsealed | WaveState::Released if shown.plans => release_view::view(shown),
@@ -130,6 +133,18 @@ fn closed(shown: &Shown) -> AnyView {
 }
 
 fn sealed_box(shown: &Shown) -> AnyView {
+    let unseal = if shown.holders.are_named() {
+        holders_view::unsealing(shown)
+    } else {
+        simply(shown)
+    };
+    // Once a key holder has opened a layer, ten or more have answered.
+    let destroy = (shown.holders.layers_off == 0).then(|| destroy(shown));
+    view! { {unseal} {destroy} }.into_any()
+}
+
+/// In the simple mode one button does it.
+fn simply(shown: &Shown) -> AnyView {
     view! {
         <section class="card">
             <h2>"Unseal"</h2>
@@ -141,6 +156,12 @@ fn sealed_box(shown: &Shown) -> AnyView {
                 <button class="button" id="unseal">"Unseal the wave"</button>
             </form>
         </section>
+    }
+    .into_any()
+}
+
+fn destroy(shown: &Shown) -> AnyView {
+    view! {
         <section class="card">
             <h2>"Destroy unread"</h2>
             <p>"Only if fewer than 10 answered. The answers are gone for good, and nobody has read them."</p>

@@ -5,6 +5,8 @@
 
 mod acts_view;
 pub mod fieldwork;
+pub mod holders;
+mod holders_view;
 pub mod invite;
 mod letters;
 pub mod list;

@@ -1,5 +1,7 @@
 //! The page of a wave: where it stands, and what can be done now.
 
+use super::holders::SeatTyped;
+use super::holders_view::Holders;
 use super::one_view::{self, Shown};
 use super::population_form::PopulationTyped;
 use super::{id, outcome, reason};
@@ -26,6 +28,8 @@ pub struct Typed {
     pub instrument: String,
     /// How many.
     pub count: String,
+    /// A seat of a key holder.
+    pub seat: SeatTyped,
     /// The population, if it was just typed.
     pub population: Option<PopulationTyped>,
 }
@@ -73,6 +77,7 @@ pub async fn show(
         Some(typed) => typed,
         None => PopulationTyped::of(&store::waves::population(&state.store, id).await?),
     };
+    let holders = holders(state, who, &status).await?;
     let releases = releases(state, who, &status).await?;
     let strategy = state.catalogue.strategies.get(&status.wave.strategy);
     let shown = Shown {
@@ -87,6 +92,7 @@ pub async fn show(
         status,
         instruments,
         population,
+        holders,
         releases,
         typed,
     };
@@ -108,6 +114,17 @@ fn release_failed(state: &AppState, who: &SignedIn, id: WaveId) -> Option<String
 /// The instruments of a wave; none, if this copy of Earshot does not have them.
 pub async fn instruments(state: &AppState, id: WaveId) -> Result<Vec<Arc<Instrument>>, Fault> {
     Ok(outcome(crate::road::instruments(state, id).await)?.unwrap_or_default())
+}
+
+/// Who can open the wave.
+async fn holders(state: &AppState, who: &SignedIn, status: &Status) -> Result<Holders, Fault> {
+    let id = status.wave.id;
+    Ok(Holders {
+        seated: store::key_holders::of_wave(&state.store, id).await?,
+        reader: who.member.id,
+        sealed_to: store::waves::box_key(&state.store, id).await?,
+        layers_off: store::ballot_box::layers_off(&state.store, id).await?,
+    })
 }
 
 async fn releases(state: &AppState, who: &SignedIn, status: &Status) -> Result<Vec<Release>, Fault> {

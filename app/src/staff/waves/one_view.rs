@@ -1,6 +1,7 @@
 //! What the page of a wave shows.
 
 use super::acts_view;
+use super::holders_view::{self, Holders};
 use super::one::Typed;
 use super::population::may_change;
 use super::population_form::PopulationTyped;
@@ -28,6 +29,7 @@ pub struct Shown {
     pub status: Status,
     pub instruments: Vec<Arc<Instrument>>,
     pub population: PopulationTyped,
+    pub holders: Holders,
     pub releases: Vec<Release>,
     /// How far a release of tables is that is being worked out.
     pub releasing: Option<Progress>,
@@ -77,6 +79,7 @@ fn facts(shown: &Shown) -> AnyView {
             <dt>"Last day for answers"</dt><dd>{written_out(wave.closes_on)}</dd>
             <dt>"Promise"</dt>
             <dd>"Nobody reads anything before "{written_out(wave.reading_date())}</dd>
+            <dt>"Who can open it"</dt><dd>{holders_view::mode(&shown.holders)}</dd>
             <dt>"Letters printed"</dt><dd>{invited}</dd>
             {answered}
             {coded}

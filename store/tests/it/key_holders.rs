@@ -1,0 +1,116 @@
+//! Who opens a wave, and what the first of them brings back.
+
+use crate::both::on_both;
+use crate::world::{World, box_key, draft, eleven, member};
+use domain::ballot_box::{BoxKey, Holder, PrivateKey, PublicKey, SealedEnvelope, Seat};
+use domain::id::{StaffId, WaveId};
+use domain::wave::Wave;
+use rand::rngs::StdRng;
+use store::{Store, StoreError, ballot_box, key_holders, staff, waves};
+
+/// A draft, and four people with a key each.
+async fn four(store: &Store, world: &mut World) -> (Wave, Vec<(StaffId, PublicKey)>) {
+    let authority = world.one.authority;
+    let wave = draft(&mut world.rng, authority);
+    waves::create(store, &wave, &[eleven()]).await.unwrap();
+    let mut people = Vec::new();
+    for number in 0..4 {
+        let one = member(&mut world.rng, authority, &format!("holder-{number}@example.org"));
+        staff::add(store, &one, "no password").await.unwrap();
+        people.push((one.id, PrivateKey::draw(&mut world.rng).public()));
+    }
+    (wave, people)
+}
+
+fn held_by(people: &[(StaffId, PublicKey)]) -> BoxKey {
+    let holder = |own: usize, deputy: usize| Holder {
+        own: people[own].1.clone(),
+        deputy: people[deputy].1.clone(),
+    };
+    BoxKey::Holders {
+        first: holder(0, 1),
+        second: holder(2, 3),
+    }
+}
+
+fn heap(rng: &mut StdRng, count: usize) -> Vec<SealedEnvelope> {
+    use rand::Rng;
+    let mut one = || {
+        let mut bytes = vec![0; 50];
+        rng.fill_bytes(&mut bytes);
+        SealedEnvelope::from_bytes(bytes)
+    };
+    (0..count).map(|_| one()).collect()
+}
+
+async fn box_of(store: &Store, wave: WaveId) -> Vec<Vec<u8>> {
+    let (ticks, words) = ballot_box::envelopes(store, wave).await.unwrap();
+    let mut all: Vec<Vec<u8>> = ticks
+        .iter()
+        .chain(&words)
+        .map(|one| one.as_bytes().to_vec())
+        .collect();
+    all.sort();
+    all
+}
+
+on_both! {
+    async fn a_seat_is_one_persons_until_the_wave_opens(fresh: &Fresh) {
+        let store = &fresh.store;
+        let mut world = World::new(store).await;
+        let (wave, people) = four(store, &mut world).await;
+        let sit = async |who: usize, seat: Seat| {
+            key_holders::seat(store, wave.id, seat, people[who].0, &people[who].1).await
+        };
+        assert!(sit(0, Seat::Second).await.unwrap());
+        assert!(matches!(sit(1, Seat::Second).await, Err(StoreError::Conflict("seat"))));
+        // Changing seats frees the first one.
+        assert!(sit(0, Seat::First).await.unwrap());
+        assert!(sit(1, Seat::FirstDeputy).await.unwrap());
+        assert!(sit(2, Seat::Second).await.unwrap());
+        assert!(sit(3, Seat::SecondDeputy).await.unwrap());
+        assert!(key_holders::leave(store, wave.id, people[3].0).await.unwrap());
+        assert!(!key_holders::leave(store, wave.id, people[3].0).await.unwrap());
+        assert!(sit(3, Seat::SecondDeputy).await.unwrap());
+        let seated = key_holders::of_wave(store, wave.id).await.unwrap();
+        let seats: Vec<(Seat, StaffId)> = seated.iter().map(|one| (one.seat, one.staff)).collect();
+        let expected: Vec<_> = Seat::ALL.into_iter().zip(people.iter().map(|(id, _)| *id)).collect();
+        assert_eq!(seats, expected);
+        assert!(key_holders::of_wave(store, world.other.wave).await.unwrap().is_empty());
+
+        let frozen = [(eleven(), "source".to_owned(), "hash".to_owned())];
+        for wrong in [box_key(), held_by(&[&people[1..], &people[..1]].concat())] {
+            let opened = waves::open(store, &wave, &wrong, &frozen, "manifest").await;
+            assert!(matches!(opened, Err(StoreError::Conflict("key_holder"))));
+        }
+        let key = held_by(&people);
+        assert!(waves::open(store, &wave, &key, &frozen, "manifest").await.unwrap());
+        assert_eq!(waves::box_key(store, wave.id).await.unwrap(), Some(key));
+        assert!(!sit(0, Seat::Second).await.unwrap());
+        assert!(!key_holders::leave(store, wave.id, people[0].0).await.unwrap());
+    }
+
+    async fn what_comes_back_takes_the_place_of_what_went_out_once(fresh: &Fresh) {
+        let store = &fresh.store;
+        let mut world = World::new(store).await;
+        world.one.filled(store, 11).await;
+        let (wave, rng) = (world.one.wave, &mut world.rng);
+        let before = box_of(store, wave).await;
+        let (ticks, words) = (heap(rng, 10), heap(rng, 10));
+        assert!(!ballot_box::take_back(store, wave, ticks, words, rng).await.unwrap());
+        assert!(box_of(store, wave).await == before);
+        assert_eq!(ballot_box::layers_off(store, wave).await.unwrap(), 0);
+
+        let (ticks, words) = (heap(rng, 11), heap(rng, 11));
+        let mut expected: Vec<Vec<u8>> = ticks.iter().chain(&words).map(|one| one.as_bytes().to_vec()).collect();
+        expected.sort();
+        let again = (ticks.clone(), words.clone());
+        assert!(ballot_box::take_back(store, wave, ticks, words, rng).await.unwrap());
+        assert!(box_of(store, wave).await == expected);
+        assert_eq!(ballot_box::layers_off(store, wave).await.unwrap(), 1);
+        assert!(!ballot_box::take_back(store, wave, again.0, again.1, rng).await.unwrap());
+        // The marks stay: who sends again still hears "we have it", and nothing new comes in.
+        assert!(ballot_box::has(store, wave, &crate::world::mark(1)).await.unwrap());
+        assert!(matches!(world.one.answer(store, 50).await, Err(StoreError::Conflict("wave"))));
+    }
+}
