@@ -109,13 +109,18 @@ export class Watch {
   }
 }
 
+/** The program that all of this is about. */
+export function earshot(): string {
+  return path.resolve(import.meta.dirname, "..", process.env.EARSHOT_BIN || "target/debug/earshot");
+}
+
 const START_WITHIN = 90_000;
 const END_WITHIN = 15_000;
 
 export const test = base.extend<{ watch: Watch }, { demo: Demo }>({
   demo: [
     async ({}, use) => {
-      const binary = path.resolve(import.meta.dirname, "..", process.env.EARSHOT_BIN || "target/debug/earshot");
+      const binary = earshot();
       if (!existsSync(binary)) throw new Error(`${binary} is missing: run \`make e2e\`, which builds it first`);
       // Enough respondents for tables by group that say something; more would only make every worker wait longer.
       const town = ["--seed", "1", "--respondents", "40"];

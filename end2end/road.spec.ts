@@ -4,13 +4,9 @@ import type { Page } from "@playwright/test";
 import { expectAccessible } from "./axe";
 import { expect, test } from "./demo";
 import { AUTHORITY, signIn, signOut } from "./staff";
+import { ahead, answerByPost, plan, print } from "./wave";
 
 const YOUNG_PEOPLE = 14;
-
-/** A date that lies so many days ahead, as a date field wants it. */
-function ahead(days: number): string {
-  return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
-}
 
 /** One young person who writes, in the browser, with everything on the way looked at. */
 async function answerByHand(page: Page, code: string, look: boolean) {
@@ -30,18 +26,6 @@ async function answerByHand(page: Page, code: string, look: boolean) {
   if (look) await expectAccessible(page);
 }
 
-/** The others send the same form without looking at it. */
-async function answerByPost(page: Page, code: string, nth: number) {
-  const form: Record<string, string> = {
-    code,
-    "a.fun": nth % 2 ? "always" : "sometimes",
-    "a.say-decisions": nth % 2 ? "never" : "always",
-    "a.age-band": "13-14",
-  };
-  const answer = await page.request.post("/s/send", { form, maxRedirects: 0 });
-  expect(answer.status()).toBe(303);
-}
-
 test("from one answer to a priority under review", async ({ page, demo }, info) => {
   test.setTimeout(240_000);
   const title = `Journey ${info.project.name}`;
@@ -50,20 +34,10 @@ test("from one answer to a priority under review", async ({ page, demo }, info) 
   await signIn(page, demo, "survey_lead");
   await page.goto("/staff/waves/new");
   await expectAccessible(page);
-  await page.getByLabel("Title").fill(title);
-  await page.getByLabel("Last day for answers").fill(ahead(14));
-  await page.locator('input[name="instrument"][value="eleven-to-seventeen/1"]').check();
-  await page.getByRole("button", { name: "Plan the wave" }).click();
-  await expect(page).toHaveURL(/\/staff\/waves\/[0-9a-f-]{36}$/);
-  const wave = page.url();
+  const wave = await plan(page, title);
   await expectAccessible(page);
-  await page.getByLabel("How many letters").fill(String(YOUNG_PEOPLE));
-  await page.getByRole("button", { name: "Make the letters" }).click();
-  await expect(page.locator(".letter")).toHaveCount(YOUNG_PEOPLE);
+  const codes = await print(page, YOUNG_PEOPLE);
   await expectAccessible(page);
-  const csv = await page.locator("textarea").inputValue();
-  const codes = csv.trim().split("\n").slice(1).map((line) => line.split(",")[0]);
-  expect(codes).toHaveLength(YOUNG_PEOPLE);
   await page.goto(wave);
   await page.getByRole("button", { name: "Open the wave" }).click();
   await expect(page.getByRole("button", { name: "Close the wave" })).toBeVisible();

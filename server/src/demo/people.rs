@@ -1,4 +1,5 @@
-//! The staff of the demo: one person for each role, and a second officer, since a review needs two.
+//! The staff of the demo: one person for each role, four key holders, since a wave has four seats for them, and a second
+//! officer, since a review needs two.
 
 use super::DemoError;
 use crate::synthetic::generator;
@@ -36,8 +37,8 @@ pub(crate) struct Staff {
 }
 
 /// First names of nobody in particular.
-const NAMES: [&str; 9] = [
-    "Femi", "Lena", "Tariq", "Olu", "Carys", "Kay", "Sam", "Ada", "Owen",
+const NAMES: [&str; 12] = [
+    "Femi", "Lena", "Tariq", "Olu", "Carys", "Kay", "Sam", "Ada", "Imran", "Joy", "Noor", "Owen",
 ];
 
 const WORDS: [&str; 32] = [
@@ -56,6 +57,7 @@ pub(super) async fn hire(
     let posts = Role::ALL
         .into_iter()
         .map(|role| (role, ""))
+        .chain(["deputy.", "outside.", "outside.deputy."].map(|which| (Role::KeyHolder, which)))
         .chain([(Role::Officer, "second.")]);
     let mut hired = Vec::new();
     let mut sign_ins = Vec::new();
