@@ -58,14 +58,14 @@ pub fn seats(shown: &Shown) -> AnyView {
     let own = holders.seated.iter().any(|holder| holder.staff == holders.reader);
     let form = shown
         .holds_keys
-        .then(|| view! { {own.then(|| leave(shown))} {take(shown)} });
+        .then(|| view! { {own.then(|| leave(shown))} {take(shown, own)} });
     view! {
         <section class="card" id="key-holders">
             <h2>"Who opens the answers"</h2>
             <p>
                 "Every answer is sealed in two layers, for two people who open them one after the other: one in the council,
                 and one outside it, such as an advocate. Each has a deputy. Nobody can open anything alone, and this server
-                cannot open anything at all. If a key holder and their deputy both lose their words, the answers are lost."
+                cannot open what lies in the box: it seals each answer at the moment it arrives, and cannot go back. If a key holder and their deputy both lose their words, the answers are lost."
             </p>
             <p>
                 "With nobody on a seat this server keeps the key itself (simple mode). That is for trying out, and for
@@ -87,7 +87,7 @@ fn leave(shown: &Shown) -> AnyView {
     .into_any()
 }
 
-fn take(shown: &Shown) -> AnyView {
+fn take(shown: &Shown, again: bool) -> AnyView {
     let reader = shown.holders.reader;
     let free = Seat::ALL.into_iter().filter(|seat| {
         let mut seated = shown.holders.seated.iter();
@@ -99,7 +99,7 @@ fn take(shown: &Shown) -> AnyView {
     }
     let wave = shown.status.wave.id;
     view! {
-        <h3>"Take a seat"</h3>
+        <h3>{if again { "Take another seat, or hand in another key" } else { "Take a seat" }}</h3>
         <ol>
             <li>"On your own computer, not on this server, run "<code>"earshot wave words"</code>". Write the 12 words on paper."</li>
             <li>
