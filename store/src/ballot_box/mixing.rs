@@ -45,6 +45,8 @@ async fn rebuild(store: &Store) -> Result<(), StoreError> {
 /// does it.
 pub(crate) async fn forget(store: &Store) {
     if let Err(error) = rebuild(store).await {
-        tracing::warn!("the files of the database could not be rebuilt now; the next mix tries again: {error}");
+        tracing::warn!(
+            "the files of the database could not be rebuilt now; the next mix tries again: {error}"
+        );
     }
 }

@@ -94,7 +94,7 @@ const HOLD: [&str; 3] = [
 /// they are.
 const HEAPS: [[&str; 3]; 2] = [
     [
-        "select wave, id from ticks_envelope",
+        "select wave, id from ticks_envelope order by wave, id",
         "insert into ticks_envelope (wave, id, sealed) select e.wave, m.fresh, e.sealed \
          from unnest($1::uuid[], $2::uuid[], $3::uuid[]) with ordinality as m (wave, id, fresh, place) \
          join ticks_envelope e on e.wave = m.wave and e.id = m.id order by m.place",
@@ -102,7 +102,7 @@ const HEAPS: [[&str; 3]; 2] = [
          where e.wave = m.wave and e.id = m.id",
     ],
     [
-        "select wave, id from words_envelope",
+        "select wave, id from words_envelope order by wave, id",
         "insert into words_envelope (wave, id, sealed) select e.wave, m.fresh, e.sealed \
          from unnest($1::uuid[], $2::uuid[], $3::uuid[]) with ordinality as m (wave, id, fresh, place) \
          join words_envelope e on e.wave = m.wave and e.id = m.id order by m.place",
@@ -119,6 +119,8 @@ pub(super) async fn renew(tx: &mut PgConnection, rng: &mut impl CryptoRng) -> Re
     let mut marks: Vec<(Uuid, Vec<u8>)> = sqlx::query_as("delete from mark returning wave, hash")
         .fetch_all(&mut *tx)
         .await?;
+    // Sorted first, so that the order comes from `rng` alone.
+    marks.sort_unstable();
     marks.shuffle(rng);
     let (waves, hashes): (Vec<Uuid>, Vec<Vec<u8>>) = marks.into_iter().unzip();
     sqlx::query(
@@ -140,7 +142,11 @@ pub(super) async fn renew(tx: &mut PgConnection, rng: &mut impl CryptoRng) -> Re
             .bind(fresh)
             .execute(&mut *tx)
             .await?;
-        sqlx::query(delete).bind(waves).bind(ids).execute(&mut *tx).await?;
+        sqlx::query(delete)
+            .bind(waves)
+            .bind(ids)
+            .execute(&mut *tx)
+            .await?;
     }
     Ok(())
 }

@@ -73,11 +73,11 @@ pub(super) const TAKE: Take = Take {
 /// what is sorted by a keyed hash has no order.
 const HEAPS: [(&str, &str); 2] = [
     (
-        "select wave, id from ticks_envelope",
+        "select wave, id from ticks_envelope order by wave, id",
         "update ticks_envelope set id = $3 where wave = $1 and id = $2",
     ),
     (
-        "select wave, id from words_envelope",
+        "select wave, id from words_envelope order by wave, id",
         "update words_envelope set id = $3 where wave = $1 and id = $2",
     ),
 ];
@@ -86,8 +86,10 @@ const HEAPS: [(&str, &str); 2] = [
 pub(super) async fn renew(tx: &mut SqliteConnection, rng: &mut impl CryptoRng) -> Result<(), StoreError> {
     for (list, renumber) in HEAPS {
         let rows: Vec<(Uuid, Uuid)> = sqlx::query_as(list).fetch_all(&mut *tx).await?;
-        let mut moves: Vec<(Uuid, Uuid, Uuid)> =
-            rows.into_iter().map(|(wave, id)| (drawn(rng), wave, id)).collect();
+        let mut moves: Vec<(Uuid, Uuid, Uuid)> = rows
+            .into_iter()
+            .map(|(wave, id)| (drawn(rng), wave, id))
+            .collect();
         moves.sort_unstable();
         for (fresh, wave, id) in moves {
             sqlx::query(renumber)
