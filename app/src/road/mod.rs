@@ -6,11 +6,13 @@
 //!
 //! - [`enter`]: a code opens a survey, and nothing is written;
 //! - [`send`]: an answer is parted, sealed and laid into the ballot box;
+//! - [`mixing`]: the ballot box is mixed, so that no place tells when an answer came;
 //! - [`waves`]: a wave is planned, opened, closed;
 //! - [`unseal`]: the box is opened, once;
 //! - [`release`]: tables and themes are frozen for others to see; tables as a job ([`releasing`]).
 
 pub mod enter;
+pub mod mixing;
 pub mod release;
 pub mod releasing;
 pub mod send;
@@ -18,6 +20,7 @@ mod turns;
 pub mod unseal;
 pub mod waves;
 
+pub use mixing::Unmixed;
 pub use releasing::Releasing;
 pub use turns::{Turn, Turns};
 

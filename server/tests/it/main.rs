@@ -15,6 +15,7 @@ mod harness;
 mod headers;
 mod kill;
 mod machines;
+mod privacy;
 mod process;
 mod releases;
 mod releasing;
