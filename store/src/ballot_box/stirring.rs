@@ -8,7 +8,7 @@
 
 /// How many other rows of each table are written again with every answer. Each more hides the newest among one more, and
 /// costs some 25 kB of writing.
-pub(super) const OTHERS: usize = 3;
+pub(super) const OTHERS: usize = 2;
 
 /// How to take one row out, the first at or after a point, and get what it held.
 pub(super) struct Take {

@@ -15,7 +15,7 @@ use store::ballot_box;
 const BEFORE: usize = 40;
 const TRIES: usize = 120;
 /// How many rows the newest hides among, itself included.
-const AMONG: usize = 4;
+const AMONG: usize = 3;
 
 /// The most that chance would guess rightly: 3 standard deviations.
 fn most() -> usize {
