@@ -167,3 +167,48 @@ async fn a_mix_that_fails_half_way_loses_nothing() {
     are_there(&fresh.store, wave, 0..20).await;
     fresh.end().await;
 }
+
+/// A mix that did not wait would write an answer's row again that the answer itself is just writing again.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_mix_waits_for_an_answer_that_is_on_its_way() {
+    let Some(fresh) = crate::both::Fresh::postgres().await else {
+        return;
+    };
+    let world = World::new(&fresh.store).await;
+    let wave = world.one.wave;
+    world.one.open(&fresh.store).await;
+    for n in 0..10 {
+        answer(&fresh.store, wave, n).await.unwrap();
+    }
+    let mut sending = PgConnection::connect(&fresh.url).await.unwrap();
+    let mut on_its_way = sending.begin().await.unwrap();
+    sqlx::query("insert into mark (wave, hash) values ($1, 'm')")
+        .bind(uuid::Uuid::from(wave))
+        .execute(&mut *on_its_way)
+        .await
+        .unwrap();
+    let store = fresh.store.clone();
+    let mixing = tokio::spawn(async move { ballot_box::mix(&store, &mut StdRng::seed_from_u64(6)).await });
+    let mut watching = PgConnection::connect(&fresh.url).await.unwrap();
+    let waiting = loop {
+        let waiting: Option<String> = sqlx::query_scalar(
+            "select query from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+        )
+        .fetch_optional(&mut watching)
+        .await
+        .unwrap();
+        if waiting.is_some() || mixing.is_finished() {
+            break waiting;
+        }
+    };
+    assert!(
+        waiting
+            .as_ref()
+            .is_some_and(|query| query.starts_with("lock table")),
+        "{waiting:?}"
+    );
+    on_its_way.rollback().await.unwrap();
+    mixing.await.unwrap().unwrap();
+    are_there(&fresh.store, wave, 0..10).await;
+    fresh.end().await;
+}
