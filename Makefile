@@ -23,7 +23,7 @@ SITE_SOURCES := Cargo.toml Cargo.lock app/Cargo.toml domain/Cargo.toml scripts/s
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run test unit e2e check build bench site server setup setup-tests clean clean-tools
+.PHONY: help run test unit privacy e2e check build bench site server setup setup-tests clean clean-tools
 
 help: ## say what there is
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1 · \2/p' $(MAKEFILE_LIST) | awk -F' · ' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -40,6 +40,14 @@ unit: setup-tests $(SITE) ## the Rust tests alone
 		set -x; scripts/with-postgres.sh cargo nextest run --workspace && cargo test --workspace --doc; \
 	else \
 		set -x; scripts/with-postgres.sh cargo test --workspace; \
+	fi
+
+privacy: setup-tests $(SITE) ## the attacks on anonymity alone, on SQLite and PostgreSQL, and what they reached
+	@echo "==> attacking the ballot box (a minute; first compiles the Rust tests, 10 to 15 minutes)"
+	@if cargo nextest --version > /dev/null 2>&1; then \
+		set -x; scripts/with-postgres.sh cargo nextest run --workspace --success-output immediate privacy::; \
+	else \
+		set -x; scripts/with-postgres.sh cargo test --workspace --tests privacy:: -- --nocapture; \
 	fi
 
 e2e: setup-tests server ## journeys through the real binary in Chromium, scripts on and off (ARGS="respond -g code" picks)
@@ -59,8 +67,9 @@ build: $(SITE) ## one binary with everything in it: target/release/earshot
 	@echo "==> compiling the release binary (first time 10 minutes)"
 	cargo build --release $(BINARY)
 
-bench: ## how long a release takes, beside a plain loop
+bench: ## how long a release takes, beside a plain loop, and what an answer and a mix cost
 	cargo bench -p analysis
+	cargo bench -p store --bench accepting
 
 site: $(SITE) ## what browsers fetch: WASM, CSS and static files, in target/site
 

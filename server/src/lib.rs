@@ -7,6 +7,7 @@
 //! - [`config`]: flags and `EARSHOT_*` variables;
 //! - [`embedded`]: everything that lies inside the binary;
 //! - [`startup`]: from a configuration to what every handler is given;
+//! - [`jobs`]: what goes on by itself while it serves;
 //! - [`router`]: all addresses, and [`middleware`] around them;
 //! - [`synthetic`]: young people who are made up, for [`demo`] and [`simulate`].
 
@@ -15,6 +16,7 @@ pub mod config;
 pub mod demo;
 pub mod embedded;
 pub mod health;
+pub mod jobs;
 pub mod middleware;
 pub mod router;
 pub mod serving;

@@ -124,7 +124,10 @@ pub async fn done(contacts: &Contacts, id: ContactId, authority: &str) -> Result
     .await?
     .rows_affected());
     if let Db::Sqlite(writer) = &contacts.writer {
-        sqlite::tidy(writer).await;
+        // What was deleted is overwritten all the same.
+        if let Err(error) = sqlite::tidy(writer).await {
+            tracing::warn!("the file of requests for contact could not be rebuilt now: {error}");
+        }
     }
     Ok(deleted == 1)
 }

@@ -6,12 +6,14 @@
 //!
 //! - [`enter`]: a code opens a survey, and nothing is written;
 //! - [`send`]: an answer is parted, sealed and laid into the ballot box;
+//! - [`mixing`]: the ballot box is mixed, so that no place tells when an answer came;
 //! - [`waves`]: a wave is planned, opened, closed;
 //! - [`unseal`]: the box is opened, once; by its key holders one after the other ([`holders`]);
 //! - [`release`]: tables and themes are frozen for others to see; tables as a job ([`releasing`]).
 
 pub mod enter;
 pub mod holders;
+pub mod mixing;
 pub mod release;
 pub mod releasing;
 pub mod send;
@@ -19,6 +21,7 @@ mod turns;
 pub mod unseal;
 pub mod waves;
 
+pub use mixing::Unmixed;
 pub use releasing::Releasing;
 pub use turns::{Turn, Turns};
 

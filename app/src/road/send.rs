@@ -82,7 +82,10 @@ async fn take(
     let accepted =
         store::ballot_box::accept(&state.store, wave.id, &mark, &ticks, &words, &mut state.rng()).await?;
     Ok(Ok(match accepted {
-        Accepted::Now => Sent::Now(wave.id),
+        Accepted::Now => {
+            state.unmixed.note();
+            Sent::Now(wave.id)
+        }
         Accepted::Before => Sent::Before(wave.id),
     }))
 }

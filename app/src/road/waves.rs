@@ -1,5 +1,6 @@
 //! A wave is planned, opened, closed.
 
+use super::mixing::mix_if_possible;
 use super::{RoadError, holders, instruments};
 use crate::state::AppState;
 use domain::ballot_box::{BoxKey, Code, HashKey, PrivateKey, Token};
@@ -203,11 +204,13 @@ pub async fn open(state: &AppState, authority: AuthorityId, id: WaveId) -> Resul
     Ok(warnings)
 }
 
-/// Ends fieldwork.
+/// Ends fieldwork, and mixes the box: what follows, and every backup from now on, finds it without an order.
 pub async fn close(state: &AppState, authority: AuthorityId, id: WaveId) -> Result<(), RoadError> {
     let wave = get(state, authority, id).await?;
     after(state, &wave, WaveEvent::Close)?;
-    raced(store::waves::close(&state.store, id, state.clock.now()).await?)
+    raced(store::waves::close(&state.store, id, state.clock.now()).await?)?;
+    mix_if_possible(state).await;
+    Ok(())
 }
 
 /// Begins fieldwork again, because fewer than ten answered.

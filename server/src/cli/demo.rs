@@ -3,6 +3,7 @@
 use super::{Failure, Outcome, output};
 use crate::config::Places;
 use crate::demo;
+use crate::jobs::Jobs;
 use crate::router;
 use crate::serving::{self, Stop};
 use crate::startup::{self, StartError};
@@ -72,6 +73,7 @@ impl Demo {
             begun = demo::begin(state, people) => begun?,
             () = stop.heard() => return Ok(()),
         };
+        let jobs = Jobs::start(&state);
         if self.json {
             // Whoever reads this line expects all of it to be there.
             tokio::select! {
@@ -100,6 +102,7 @@ impl Demo {
             serving::serve(listener, router::router(state.clone()), stop.heard()).await?;
             past.abort();
         }
+        jobs.end().await;
         serving::close(state).await;
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use super::{Outcome, output};
 use crate::config::{Addresses, Places};
-use crate::{router, serving, startup};
+use crate::{jobs, router, serving, startup};
 use clap::Args;
 use domain::clock::Clock;
 
@@ -25,7 +25,10 @@ impl Serve {
             "Earshot answers at {own} (letters say {public}). Ctrl-C stops it."
         ))?;
         let mut stop = serving::Stop::listen()?;
-        serving::serve(listener, router::router(state.clone()), stop.heard()).await?;
+        let jobs = jobs::Jobs::start(&state);
+        let served = serving::serve(listener, router::router(state.clone()), stop.heard()).await;
+        jobs.end().await;
+        served?;
         serving::close(state).await;
         Ok(())
     }

@@ -16,6 +16,7 @@ mod headers;
 mod holders;
 mod kill;
 mod machines;
+mod privacy;
 mod process;
 mod releases;
 mod releasing;

@@ -3,19 +3,24 @@
 //! which letter: it has no column of a time, a serial number or an address, and no transaction touches room A.
 //!
 //! Five tables, made here and not by the migrations, since each database needs its own means against remembering the
-//! order in which rows came ([`sqlite`], [`postgres`]):
+//! order in which rows came ([`sqlite`], [`postgres`]). Every answer stirs each of them a little ([`stirring`]), and now and
+//! then all is written anew ([`mix`]):
 //!
 //! - `mark`: that a code's answer is here;
 //! - `ticks_envelope`, `words_envelope`: two heaps, each row under an id of its own; no key between them;
 //! - `response`, `comment`: what they held, after unsealing, each under a new id.
 
+mod mixing;
 mod postgres;
 mod returned;
 mod sqlite;
+mod stirring;
 mod unseal;
 
+pub(crate) use mixing::forget;
+pub use mixing::mix;
 pub use returned::{layers_off, take_back};
-pub(crate) use unseal::{EMPTY, LOCK_IN_POSTGRES, LOCK_IN_SQLITE, forget};
+pub(crate) use unseal::{EMPTY, LOCK_IN_POSTGRES, LOCK_IN_SQLITE};
 pub use unseal::{Unsealed, responses, unreadable, unseal};
 
 use crate::db::{Db, on, transaction};
@@ -24,6 +29,8 @@ use crate::{Store, StoreError};
 use domain::ballot_box::{Mark, SealedEnvelope};
 use domain::id::WaveId;
 use rand::CryptoRng;
+use rand::seq::SliceRandom;
+use stirring::{OTHERS, taken};
 use uuid::Uuid;
 
 /// Makes the tables of room B, all of them or none.
@@ -54,10 +61,19 @@ fn drawn(rng: &mut impl CryptoRng) -> Uuid {
     uuid::Builder::from_random_bytes(bytes).into_uuid()
 }
 
+/// A random point among marks.
+fn point(rng: &mut impl CryptoRng) -> Vec<u8> {
+    let mut bytes = [0; 32];
+    rng.fill_bytes(&mut bytes);
+    bytes.to_vec()
+}
+
 /// Takes an answer: its mark and both envelopes, or nothing. When this returns, it is on the disk.
 ///
 /// `Conflict("wave")` if the wave is neither open nor closed (any more), or a key holder has begun to unseal it: whoever unseals it at this very moment comes
 /// either before or after, and no envelope is ever left over.
+///
+/// In each table some random others are written again with it, so that the newest row does not stand out.
 pub async fn accept(
     store: &Store,
     wave: WaveId,
@@ -67,18 +83,10 @@ pub async fn accept(
     rng: &mut impl CryptoRng,
 ) -> Result<Accepted, StoreError> {
     let wave = Uuid::from(wave);
-    let envelopes = [
-        (
-            "insert into ticks_envelope (wave, id, sealed) values ($1, $2, $3)",
-            drawn(rng),
-            ticks,
-        ),
-        (
-            "insert into words_envelope (wave, id, sealed) values ($1, $2, $3)",
-            drawn(rng),
-            words,
-        ),
-    ];
+    let take = match &store.writer {
+        Db::Sqlite(_) => sqlite::TAKE,
+        Db::Postgres(_) => postgres::TAKE,
+    };
     transaction!(store, |tx| {
         let marked = sqlx::query("insert into mark (wave, hash) values ($1, $2) on conflict do nothing")
             .bind(wave)
@@ -100,13 +108,48 @@ pub async fn accept(
         if takes == 0 {
             return Err(StoreError::Conflict("wave"));
         }
-        for (insert, id, envelope) in envelopes {
-            sqlx::query(insert)
+        let points: [Vec<u8>; OTHERS] = std::array::from_fn(|_| point(rng));
+        let mut marks = taken!(tx, take.mark, wave, points, Vec::new());
+        if !marks.iter().any(|hash| *hash == mark.0) {
+            sqlx::query("delete from mark where wave = $1 and hash = $2")
                 .bind(wave)
-                .bind(id)
-                .bind(envelope.as_bytes())
+                .bind(mark.0.as_slice())
                 .execute(&mut *tx)
                 .await?;
+            marks.push(mark.0.to_vec());
+        }
+        marks.shuffle(rng);
+        for hash in marks {
+            sqlx::query("insert into mark (wave, hash) values ($1, $2)")
+                .bind(wave)
+                .bind(hash)
+                .execute(&mut *tx)
+                .await?;
+        }
+        for (take, insert, envelope) in [
+            (
+                take.ticks,
+                "insert into ticks_envelope (wave, id, sealed) values ($1, $2, $3)",
+                ticks,
+            ),
+            (
+                take.words,
+                "insert into words_envelope (wave, id, sealed) values ($1, $2, $3)",
+                words,
+            ),
+        ] {
+            let points: [Uuid; OTHERS] = std::array::from_fn(|_| drawn(rng));
+            let mut heap = taken!(tx, take, wave, points, Uuid::nil());
+            heap.push(envelope.as_bytes().to_vec());
+            heap.shuffle(rng);
+            for sealed in heap {
+                sqlx::query(insert)
+                    .bind(wave)
+                    .bind(drawn(rng))
+                    .bind(sealed)
+                    .execute(&mut *tx)
+                    .await?;
+            }
         }
     });
     Ok(Accepted::Now)

@@ -1,8 +1,8 @@
 //! What the first key holder brings back: the same envelopes with one layer less, shuffled. In: both heaps. Out: whether it
 //! was this call that took them. The envelopes that they came from are gone afterwards.
 
-use super::drawn;
-use super::unseal::{EMPTY_HEAPS, LOCK_IN_POSTGRES, LOCK_IN_SQLITE, forget};
+use super::unseal::{EMPTY_HEAPS, LOCK_IN_POSTGRES, LOCK_IN_SQLITE};
+use super::{drawn, forget};
 use crate::db::{Db, on, transaction};
 use crate::error::number;
 use crate::{Store, StoreError};

@@ -1,9 +1,24 @@
 //! Room B on SQLite. A plain table is stored in the order of a hidden counter (`rowid`), also after `vacuum`: the order
 //! in which answers came would lie open in the file. `without rowid` stores a row where its key belongs, and the keys
-//! are random.
+//! are random. What does not fit beside its key (nearly all of an envelope) lies on pages of its own, which are handed out
+//! in the order of writing; so each answer stirs some others, and a mix ends with `vacuum`, which writes the file anew in the
+//! order of keys, `secure_delete`, and a log that is cut to nothing.
 //!
-//! What this does not give yet: until the next checkpoint the write-ahead log holds the two envelopes of an answer next
-//! to each other, and a page that was split can tell a little of what came late (mixing comes with a later issue).
+//! What this does not give:
+//! - **The tail.** Until the next mix (an hour of use at most) the write-ahead log holds, one behind the other, the pages
+//!   that the last answers wrote, up to some hundred. Whoever reads it then sees their order, and which mark, ticks and
+//!   words came together. The file itself shows the newest only as one of three.
+//! - **Copies.** Two copies of the files, one taken before and one after an answer, differ in that answer. Back up only
+//!   after a mix, and seldom.
+//! - **The medium.** What a file system or a disk keeps of overwritten blocks is out of our reach.
+//! - **The time of the last write** is what the file system says of the files; it names no answer.
+
+use super::drawn;
+use super::stirring::Take;
+use crate::StoreError;
+use rand::CryptoRng;
+use sqlx::SqliteConnection;
+use uuid::Uuid;
 
 /// In the order in which they are made. `if not exists`: this runs at every start.
 pub(super) const TABLES: &[&str] = &[
@@ -43,3 +58,47 @@ pub(super) const TABLES: &[&str] = &[
     ) without rowid",
     "create index if not exists comment_of_wave on comment (wave)",
 ];
+
+/// There is one writer, so nobody else has the row.
+pub(super) const TAKE: Take = Take {
+    mark: "delete from mark where wave = $1 and hash = \
+        (select hash from mark where wave = $1 and hash >= $2 order by hash limit 1) returning hash",
+    ticks: "delete from ticks_envelope where wave = $1 and id = \
+        (select id from ticks_envelope where wave = $1 and id >= $2 order by id limit 1) returning sealed",
+    words: "delete from words_envelope where wave = $1 and id = \
+        (select id from words_envelope where wave = $1 and id >= $2 order by id limit 1) returning sealed",
+};
+
+/// Both heaps: what is there, and how a row moves to another key, which is to write it anew. Marks stay under their hashes:
+/// what is sorted by a keyed hash has no order.
+const HEAPS: [(&str, &str); 2] = [
+    (
+        "select wave, id from ticks_envelope order by wave, id",
+        "update ticks_envelope set id = $3 where wave = $1 and id = $2",
+    ),
+    (
+        "select wave, id from words_envelope order by wave, id",
+        "update words_envelope set id = $3 where wave = $1 and id = $2",
+    ),
+];
+
+/// Gives every envelope a new id, in the order of the new ids.
+pub(super) async fn renew(tx: &mut SqliteConnection, rng: &mut impl CryptoRng) -> Result<(), StoreError> {
+    for (list, renumber) in HEAPS {
+        let rows: Vec<(Uuid, Uuid)> = sqlx::query_as(list).fetch_all(&mut *tx).await?;
+        let mut moves: Vec<(Uuid, Uuid, Uuid)> = rows
+            .into_iter()
+            .map(|(wave, id)| (drawn(rng), wave, id))
+            .collect();
+        moves.sort_unstable();
+        for (fresh, wave, id) in moves {
+            sqlx::query(renumber)
+                .bind(wave)
+                .bind(id)
+                .bind(fresh)
+                .execute(&mut *tx)
+                .await?;
+        }
+    }
+    Ok(())
+}

@@ -1,10 +1,9 @@
 //! The one time that the box is opened. In: what came out of the envelopes, shuffled. Out: nothing but whether it was
 //! this call that did it. Afterwards there are no envelopes and no marks.
 
-use super::drawn;
+use super::{drawn, forget};
 use crate::db::{Db, on, transaction};
 use crate::error::{number, parsed};
-use crate::open::sqlite;
 use crate::{Store, StoreError};
 use domain::id::WaveId;
 use domain::instrument::InstrumentKey;
@@ -105,13 +104,6 @@ pub async fn unseal(
     });
     forget(store).await;
     Ok(true)
-}
-
-/// Makes sure that what was deleted is gone from the file too, where the database lets us.
-pub(crate) async fn forget(store: &Store) {
-    if let Db::Sqlite(writer) = &store.writer {
-        sqlite::tidy(writer).await;
-    }
 }
 
 /// The ticks of an unsealed wave, in the order of their random ids. For aggregation, and for nothing else.

@@ -224,20 +224,23 @@ fn beside(path: &Path, suffix: &str) -> PathBuf {
     name.into()
 }
 
-/// After deleting: moves the zeros that `secure_delete` wrote from the log into the file, and rebuilds the file without
-/// the free pages. Best effort: another program may be reading. Nothing is lost if it fails, and the next one succeeds.
-pub(crate) async fn tidy(writer: &SqlitePool) {
-    for step in [
-        "pragma wal_checkpoint(truncate)",
-        "vacuum",
-        "pragma wal_checkpoint(truncate)",
-    ] {
-        if sqlx::query(step).execute(writer).await.is_err() {
-            tracing::warn!(
-                "the database file could not be rebuilt now; deleted rows are overwritten all the same"
-            );
-            return;
-        }
+/// After deleting: moves the zeros that `secure_delete` wrote from the log into the file, and rebuilds the file in the
+/// order of its keys, without free pages. Nothing is lost if it fails.
+pub(crate) async fn tidy(writer: &SqlitePool) -> Result<(), StoreError> {
+    empty_log(writer).await?;
+    sqlx::query("vacuum").execute(writer).await?;
+    empty_log(writer).await
+}
+
+/// Moves the log into the file and cuts it to nothing. A reader who reads on for very long can keep it from that.
+async fn empty_log(writer: &SqlitePool) -> Result<(), StoreError> {
+    let (busy, _, _): (i64, i64, i64) = sqlx::query_as("pragma wal_checkpoint(truncate)")
+        .fetch_one(writer)
+        .await?;
+    if busy == 0 {
+        Ok(())
+    } else {
+        Err(StoreError::Conflict("database file"))
     }
 }
 

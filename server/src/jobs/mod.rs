@@ -1,0 +1,30 @@
+//! What goes on by itself while Earshot serves. In: the installation. Out: nothing that anybody waits for. A job that fails
+//! says so in the log and tries again; it never ends the server.
+
+pub mod mixing;
+
+use app::state::AppState;
+use tokio::task::JoinHandle;
+
+/// The jobs of a server. They end when they are dropped.
+pub struct Jobs(JoinHandle<()>);
+
+impl Jobs {
+    /// Begins with all of them.
+    pub fn start(state: &AppState) -> Self {
+        Self(tokio::spawn(mixing::keep_mixed(state.clone())))
+    }
+
+    /// Ends them, at once: each does its work in steps that are done or undone as a whole.
+    pub async fn end(mut self) {
+        self.0.abort();
+        // That it was ended is what we hear.
+        let _ = (&mut self.0).await;
+    }
+}
+
+impl Drop for Jobs {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}

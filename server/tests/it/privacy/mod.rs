@@ -1,0 +1,3 @@
+//! Attacks on a whole Earshot; the rest of `make privacy` lies in `store/tests/it/privacy`.
+
+mod mixing;

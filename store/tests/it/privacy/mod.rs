@@ -1,0 +1,13 @@
+//! Attacks on the ballot box by somebody who holds the database. Each is a test that fails when its defence is removed.
+//! `make privacy` runs them, and they print what the attacker reached.
+
+#![expect(clippy::print_stdout, reason = "what the attacker reached is told")]
+
+mod attacker;
+mod crowd;
+mod finder;
+mod order;
+mod places;
+mod schema;
+mod stale;
+mod tail;

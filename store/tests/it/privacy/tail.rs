@@ -1,0 +1,102 @@
+//! The attack on the tail: answers that came since the last mix. The attacker guesses after each answer which row is the
+//! newest, from one look at the tables. What a look at the log or at dead rows adds is not hidden, and said where
+//! the tables are made.
+
+use super::crowd::{Crowd, Person};
+use super::places;
+use crate::both::on_both;
+use crate::world::World;
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
+use store::ballot_box;
+
+/// Who lies in the box already, and who comes then.
+const BEFORE: usize = 40;
+const TRIES: usize = 120;
+/// How many rows the newest hides among, itself included.
+const AMONG: usize = 3;
+
+/// The most that chance would guess rightly: 3 standard deviations.
+fn most() -> usize {
+    let (tries, chance) = (TRIES as f64, 1.0 / AMONG as f64);
+    (tries * chance + 3.0 * (tries * chance * (1.0 - chance)).sqrt()) as usize
+}
+
+on_both! {
+    async fn the_newest_row_hides_among_others(fresh: &Fresh) {
+        let world = World::new(&fresh.store).await;
+        // Long enough to lie apart from their keys, and short, since they are read after every answer.
+        let crowd = Crowd::with_sizes(BEFORE + TRIES, 61, 4_000, 4_100);
+        let mut rng = StdRng::seed_from_u64(62);
+        world.one.open(&fresh.store).await;
+        for n in 0..BEFORE {
+            crowd.answer(fresh, &world.one, n, &mut rng).await;
+        }
+        ballot_box::mix(&fresh.store, &mut rng).await.unwrap();
+        let mut guessed = std::collections::BTreeMap::new();
+        for n in BEFORE..crowd.0.len() {
+            crowd.answer(fresh, &world.one, n, &mut rng).await;
+            if fresh.file().is_some() {
+                let mut connection = SqliteConnection::connect(&fresh.url).await.unwrap();
+                sqlx::query("pragma wal_checkpoint(truncate)").execute(&mut connection).await.unwrap();
+                connection.close().await.unwrap();
+            }
+            let here = Crowd(crowd.0[..=n].iter().map(clone).collect());
+            for (name, places) in places::sealed(fresh, &here).await {
+                let last = places.iter().copied().max();
+                let first = places.iter().copied().min();
+                let hits = guessed.entry(name).or_insert([0, 0]);
+                hits[0] += usize::from(Some(places[n]) == last);
+                hits[1] += usize::from(Some(places[n]) == first);
+            }
+        }
+        for (name, hits) in &guessed {
+            println!("tail: {name}: the newest lies last, first: {hits:?} of {TRIES}; by chance up to {}", most());
+        }
+        for (name, hits) in guessed {
+            assert!(hits.iter().all(|hits| *hits <= most()), "{name}: {hits:?}");
+        }
+    }
+}
+
+fn clone(person: &Person) -> Person {
+    Person {
+        mark: person.mark,
+        ticks: person.ticks.clone(),
+        words: person.words.clone(),
+        opened: Vec::new(),
+        text: String::new(),
+    }
+}
+
+/// `xmin` is the same for the newest and for those it hides among, in each table.
+#[tokio::test]
+async fn the_last_transaction_wrote_others_too() {
+    let Some(fresh) = crate::both::Fresh::postgres().await else {
+        return;
+    };
+    let world = World::new(&fresh.store).await;
+    let crowd = Crowd::with_sizes(BEFORE, 63, 100, 100);
+    let mut rng = StdRng::seed_from_u64(64);
+    crowd.answers(&fresh, &world.one, &mut rng).await;
+    let mut connection = PgConnection::connect(&fresh.url).await.unwrap();
+    for table in ["mark", "ticks_envelope", "words_envelope"] {
+        let query = format!(
+            "select count(*) from {table} where cast(cast(xmin as text) as bigint) = \
+             (select max(cast(cast(xmin as text) as bigint)) from {table})"
+        );
+        let written: i64 = sqlx::query_scalar(AssertSqlSafe(query))
+            .fetch_one(&mut connection)
+            .await
+            .unwrap();
+        // The random point may find the answer's own mark, which counts once.
+        let least = if table == "mark" {
+            AMONG as i64 - 1
+        } else {
+            AMONG as i64
+        };
+        assert!((least..=AMONG as i64).contains(&written), "{table}: {written}");
+    }
+    fresh.end().await;
+}
