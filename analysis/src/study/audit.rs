@@ -25,7 +25,40 @@ mod worlds;
 ///
 /// Without it the tables must say which numbers are small. Where they only say that a number is hidden, one that may be
 /// small and may be not, of which some small numbers are ruled out, is not proven.
+///
+/// A number from 1 to `k` − 1 that is published is known to everybody, and so is unsafe.
 pub fn audit(tables: &Written, truth: Option<(&Spec, &Data)>, k: u64) -> AuditReport {
+    let mut report = of_hidden(tables, truth, k);
+    report.cells.extend(published_small(tables, k));
+    report.safe =
+        report.contradiction.is_none() && report.cells.iter().all(|cell| cell.verdict == Verdict::Safe);
+    report
+}
+
+/// Small numbers that are published as they are.
+fn published_small(tables: &Written, k: u64) -> Vec<AuditedCell> {
+    let mut known = Vec::new();
+    for (table, written) in tables.tables.iter().enumerate() {
+        for cell in &written.cells {
+            let small = cell.value.filter(|value| (1..k).contains(value));
+            if let (Status::Published, Some(value)) = (cell.status, small) {
+                known.push(AuditedCell {
+                    table,
+                    key: cell.key.clone(),
+                    attacker: Attacker::Outsider,
+                    from: value,
+                    to: Some(value),
+                    needed: (0, k - 1),
+                    verdict: Verdict::Unsafe,
+                });
+            }
+        }
+    }
+    known
+}
+
+/// The same of the numbers that are not published.
+fn of_hidden(tables: &Written, truth: Option<(&Spec, &Data)>, k: u64) -> AuditReport {
     let Some(system) = System::of(tables) else {
         return unproven(tables, k, None);
     };

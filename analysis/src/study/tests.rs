@@ -53,3 +53,47 @@ fn a_documented_error_is_what_is_said() {
     let missing = Written::parse("tables.json", &without).expect_err("a total is missing");
     assert!(PAGE.contains(&missing.to_string()), "{missing}");
 }
+
+/// What the audit says of one table with these cells of `a` and a total.
+fn audited(cells: &[(&str, &str)]) -> AuditReport {
+    let cells: Vec<String> = cells
+        .iter()
+        .map(|(key, rest)| format!("{{\"key\":[\"{key}\"],{rest}}}"))
+        .collect();
+    let json = format!(
+        "{{\"k\":6,\"tables\":[{{\"dimensions\":[\"a\"],\"cells\":[{}]}}]}}",
+        cells.join(",")
+    );
+    audit(&Written::parse("tables.json", &json).unwrap(), None, 6)
+}
+
+#[test]
+fn a_small_number_that_is_published_is_known() {
+    let published = |value: u64| format!("\"status\":\"published\",\"value\":{value}");
+    let report = audited(&[("x", &published(3)), ("y", &published(17)), ("*", &published(20))]);
+    let bad: Vec<_> = report
+        .cells
+        .iter()
+        .filter(|cell| cell.verdict == Verdict::Unsafe)
+        .collect();
+    assert!(!report.safe);
+    assert_eq!(
+        bad.iter()
+            .map(|cell| (cell.key[0].as_str(), cell.from))
+            .collect::<Vec<_>>(),
+        [("x", 3)]
+    );
+    assert!(audited(&[("x", &published(6)), ("y", &published(0)), ("*", &published(6))]).safe);
+}
+
+#[test]
+fn what_is_printed_in_a_hidden_number_is_published_too() {
+    let hidden = |between: &str| format!("\"status\":\"hidden\",\"value\":null{between}");
+    let told = |x: &str| {
+        let total = "\"status\":\"published\",\"value\":20";
+        audited(&[("x", &hidden(x)), ("y", &hidden("")), ("*", total)])
+    };
+    assert!(!told(",\"from\":3,\"to\":3").safe);
+    assert!(!told(",\"from\":1,\"to\":5").safe);
+    assert!(told(",\"from\":50,\"to\":60").contradiction.is_some());
+}

@@ -27,6 +27,10 @@ pub enum SealError {
 
 /// What a wave's envelopes are sealed to. It may be known to everybody.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there is one for a whole wave, and never a list of them"
+)]
 pub enum BoxKey {
     /// The simple mode, for demonstrations and where little is at stake: the server keeps the one key that opens.
     Simple(PublicKey),

@@ -47,7 +47,6 @@ pub(super) fn peel(words: &Path, sealed: &Path, out: &Path) -> Outcome {
         )));
     }
     let key = PrivateKey::of_words(&words, heaps.wave());
-    drop(words);
     let (all, shows) = (2 * heaps.count(), io::stderr().is_terminal());
     let mut progress = |done: usize| {
         if shows && (done.is_multiple_of(100) || done == all) {

@@ -94,8 +94,8 @@ impl System {
                 let place = system.place(&own[number], &cell.key)?;
                 let bounds = match (cell.status, cell.value) {
                     (Status::Published, Some(value)) => (signed(value), signed(value)),
-                    (Status::Range, _) => (signed(cell.from.unwrap_or(0)), cell.to.map_or(UNBOUNDED, signed)),
-                    _ => (0, UNBOUNDED),
+                    // Whatever is printed in a cell is published, also in one that is hidden.
+                    _ => (signed(cell.from.unwrap_or(0)), cell.to.map_or(UNBOUNDED, signed)),
                 };
                 system.tell(place, bounds, (number, position));
                 places.push(place);
