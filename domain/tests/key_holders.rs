@@ -1,5 +1,7 @@
 //! Two key holders and their deputies: what each can open alone (nothing), and what both can, one after the other.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
+
 use domain::ballot_box::{
     BoxKey, EnvelopeKind, HeapParts, Heaps, HeapsError, Holder, HolderWords, Padded, PrivateKey, PublicKey,
     SealError, SealedEnvelope,

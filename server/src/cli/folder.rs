@@ -4,8 +4,9 @@
 //! holds something.
 
 use super::{Failure, Outcome};
-use std::fs::{self, File};
+use std::fs::{self, OpenOptions, Permissions};
 use std::io::{ErrorKind, Write};
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 
 /// Whether a folder can be written: it is not there yet, or empty.
@@ -37,12 +38,19 @@ pub(super) fn write(folder: &Path, files: &[(String, String)]) -> Outcome {
             folder.display()
         ))
     };
+    // Whatever others may do by the habits of this computer: the form with reasons is for its owner.
     let beside = tempfile::Builder::new()
         .prefix(".earshot-")
+        .permissions(Permissions::from_mode(0o700))
         .tempdir_in(parent(folder))
         .map_err(failed)?;
     for (name, text) in files {
-        let mut file = File::create_new(beside.path().join(name)).map_err(failed)?;
+        let mut file = OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(beside.path().join(name))
+            .map_err(failed)?;
         file.write_all(text.as_bytes())
             .and_then(|()| file.sync_all())
             .map_err(failed)?;
@@ -95,6 +103,8 @@ mod tests {
             }
             write(&folder, &files(&["a.csv", "tables.json"])).unwrap();
             assert_eq!(names(&folder), ["a.csv", "tables.json"]);
+            let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+            assert_eq!((mode(&folder), mode(&folder.join("a.csv"))), (0o700, 0o600));
         }
         assert_eq!(names(place.path()), ["empty", "new"]);
     }
