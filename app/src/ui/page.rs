@@ -4,8 +4,6 @@ use super::escape;
 use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, Request, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
-use leptos::config::LeptosOptions;
-use leptos::hydration::HydrationScripts;
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use std::sync::{Arc, OnceLock};
@@ -118,15 +116,16 @@ fn content_security_policy(nonce: Option<&str>) -> String {
 }
 
 fn frame(page: Page, body: impl IntoView + 'static) -> impl IntoView {
-    let options = LeptosOptions::builder()
-        .output_name("earshot")
-        .site_pkg_dir("pkg")
-        .build();
     // As content it would end in a marker that a title shows; so it goes in whole, escaped here.
     let title = escape::textarea(&format!("{} – Earshot", page.title));
-    let scripts = page
-        .islands
-        .then(|| view! { <HydrationScripts options islands=true /> });
+    let scripts = page.islands.then(|| {
+        // `public/start.js` says why it is not Leptos' own.
+        view! {
+            <link rel="modulepreload" href="/pkg/earshot.js" />
+            <link rel="preload" href="/pkg/earshot.wasm" r#as="fetch" crossorigin="anonymous" />
+            <script type="module" src="/start.js"></script>
+        }
+    });
     view! {
         <!DOCTYPE html>
         <html lang=page.language.clone() dir=page.direction>

@@ -53,18 +53,14 @@ impl Answer {
             .unwrap_or_default()
     }
 
-    /// The page without what is drawn anew each time. Leptos writes the nonce also where it names how scripts are
-    /// fetched.
+    /// The page without what is drawn anew each time.
     pub fn without_nonces(&self) -> String {
-        let without = |page: &str, attribute: &str| {
-            let mut parts = page.split(attribute);
-            let first = parts.next().unwrap_or_default().to_owned();
-            first
-                + &parts
-                    .map(|part| part.split_once('"').map_or(part, |(_, rest)| rest))
-                    .collect::<String>()
-        };
-        without(&without(&self.body, "nonce=\""), "crossorigin=\"")
+        let mut parts = self.body.split("nonce=\"");
+        let first = parts.next().unwrap_or_default().to_owned();
+        first
+            + &parts
+                .map(|part| part.split_once('"').map_or(part, |(_, rest)| rest))
+                .collect::<String>()
     }
 
     /// The first form that has this field.
