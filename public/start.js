@@ -2,8 +2,14 @@
 // idle, without a limit: a busy or hidden tab may never be, and the page would stay as it is without scripts.
 import init, * as app from "/pkg/earshot.js";
 
+function wake() {
+  for (const island of document.querySelectorAll("leptos-island")) {
+    app[island.dataset.component](island);
+  }
+}
+
 await init({ module_or_path: "/pkg/earshot.wasm" });
 app.hydrate();
-for (const island of document.querySelectorAll("leptos-island")) {
-  app[island.dataset.component](island);
-}
+wake();
+// A page that an island put in the place of this one (the survey in another language) has islands of its own.
+addEventListener("earshot:wake", wake);

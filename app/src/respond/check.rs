@@ -2,16 +2,19 @@
 
 use super::front::Problem;
 use super::sheet::{Posted, Sheet};
-use super::{check_view, kept, survey};
+use super::{kept, survey};
+use crate::phone::check;
 use crate::road::send::{self, Sent};
 use crate::state::AppState;
-use crate::ui::{Wording, layout, respond_with};
+use crate::ui::{layout, respond_with};
+use crate::wording::Wording;
 use axum::extract::State;
 use axum::http::{HeaderName, HeaderValue};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::ballot_box::Code;
 use domain::id::WaveId;
-use domain::intake::Response as Answers;
+use domain::intake::{Response as Answers, Submission};
+use leptos::prelude::*;
 
 /// Shows every answer before it is sent. The answers travel in the form: nothing is kept here.
 pub(super) async fn check(State(state): State<AppState>, posted: Posted) -> Response {
@@ -27,12 +30,42 @@ pub(super) async fn check(State(state): State<AppState>, posted: Posted) -> Resp
 
 async fn show(state: &AppState, sheet: Sheet, answers: Answers) -> Response {
     let page = survey::page(&sheet, sheet.wording.check.title.clone());
-    let ages = sheet.instrument.ages;
-    let lines: Vec<_> = state.catalogue.help_lines.fitting(ages).cloned().collect();
+    let (words, lines) = (sheet.phone_words(), sheet.lines(&state.catalogue));
     respond_with(page, move || {
-        layout::young(&sheet.frame(), check_view::view(&sheet, &answers, &lines))
+        let answers = check::view(&sheet.instrument, &words, &lines, &answers);
+        layout::young(&sheet.frame(), view(&sheet, answers))
     })
     .await
+}
+
+fn view(sheet: &Sheet, answers: AnyView) -> AnyView {
+    let words = &sheet.wording.check;
+    view! {
+        {answers}
+        <form method="post" action="/s/send" class="form" autocomplete="off">
+            {carried(&sheet.code, &sheet.wording.language, &sheet.submission)}
+            <p class="notice">{words.final_.clone()}</p>
+            <div class="actions">
+                <button class="button">{words.send.clone()}</button>
+                <button class="button secondary" formaction="/s/survey">{words.change.clone()}</button>
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
+/// What goes on with the form: the code, the language, and every answer as it was sent.
+pub(super) fn carried(code: &str, language: &str, submission: &Submission) -> AnyView {
+    let hidden = |name: &str, value: &str| {
+        let (name, value) = (name.to_owned(), value.to_owned());
+        view! { <input type="hidden" name=name value=value /> }
+    };
+    let code = (!code.is_empty()).then(|| hidden("code", code));
+    let answers = submission
+        .answers()
+        .map(|(name, value)| hidden(name, value))
+        .collect_view();
+    view! { {code} {hidden("lang", language)} {answers} }.into_any()
 }
 
 /// Sends the answers.

@@ -3,8 +3,8 @@
 use crate::islands::CodeField;
 use crate::state::AppState;
 use crate::ui::layout::{self, YoungFrame};
-use crate::ui::wording::fill;
-use crate::ui::{ErrorSummary, FormProblems, Page, Wording, respond_with, titled};
+use crate::ui::{ErrorSummary, FormProblems, Page, respond_with, titled};
+use crate::wording::{Wording, fill};
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};

@@ -1,20 +1,11 @@
 //! One question on the page, with what was answered before.
 
 use super::sheet::Sheet;
-use crate::ui::wording::fill;
 use crate::ui::{FormProblems, escape};
+use crate::wording::fill;
 use domain::instrument::{Item, ItemKind, Routing};
 use domain::intake::{DONT_KNOW, PREFER_NOT, tick_field, words_field};
 use leptos::prelude::*;
-
-/// The form field of an item, and the id of its first control: where an error leads.
-pub(super) fn field(item: &Item) -> String {
-    if item.is_text() {
-        words_field(&item.id)
-    } else {
-        tick_field(&item.id)
-    }
-}
 
 /// The question.
 pub(super) fn view(sheet: &Sheet, item: &Item, problems: &FormProblems) -> AnyView {

@@ -1,11 +1,12 @@
 //! Answers that could not be taken: the page says why, keeps them, and offers another try.
 
-use super::check_view::carried;
+use super::check::carried;
 use super::front::Problem;
 use super::sheet::Posted;
 use crate::state::AppState;
 use crate::ui::layout::{self, YoungFrame};
-use crate::ui::{Page, Wording, respond_with};
+use crate::ui::{Page, respond_with};
+use crate::wording::Wording;
 use axum::response::Response;
 use domain::intake::Submission;
 use leptos::prelude::*;

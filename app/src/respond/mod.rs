@@ -7,15 +7,16 @@
 //! - [`front`]: the code;
 //! - [`survey`]: the questions;
 //! - [`check`]: check your answers, and send them; [`kept`]: what could not be taken is not lost; [`sent`]: thank you;
+//! - [`sealed`]: the same for phones that run scripts: they check and seal by themselves;
 //! - [`limits`]: failed tries, in memory only;
 //! - [`sheet`]: what a post carries, and in which language it is shown.
 
 mod check;
-mod check_view;
 mod front;
 mod items;
 mod kept;
 pub mod limits;
+mod sealed;
 mod sent;
 mod sheet;
 mod survey;
@@ -33,5 +34,7 @@ pub fn routes() -> Router<AppState> {
         .route("/s/survey", get(front::again).post(survey::open))
         .route("/s/check", get(front::again).post(check::check))
         .route("/s/send", get(front::again).post(check::send))
+        .route("/s/sheet", get(sealed::sheet))
+        .route("/s/sealed", get(front::again).post(sealed::take))
         .route("/s/sent", get(sent::page))
 }

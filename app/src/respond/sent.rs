@@ -2,8 +2,9 @@
 
 use crate::state::AppState;
 use crate::ui::layout::{self, YoungFrame};
-use crate::ui::wording::fill;
-use crate::ui::{Page, Wording, respond_with};
+use crate::ui::{Page, respond_with};
+use crate::wording::Wording;
+use crate::wording::fill;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::response::Response;

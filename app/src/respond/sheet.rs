@@ -2,10 +2,11 @@
 
 use super::limits::Peer;
 use crate::catalogue::Catalogue;
+use crate::phone::{PhoneLine, PhoneWords};
 use crate::road::enter::Opened;
 use crate::state::AppState;
-use crate::ui::Wording;
 use crate::ui::layout::YoungFrame;
+use crate::wording::Wording;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{ConnectInfo, Form, FromRequest, FromRequestParts, Request};
 use axum::http::StatusCode;
@@ -25,6 +26,14 @@ pub(super) struct Posted {
 }
 
 impl Posted {
+    /// What asks for nothing but a language.
+    pub fn in_language(language: &str) -> Self {
+        Self {
+            submission: Submission::new(vec![("lang".into(), language.into())]),
+            peer: Peer::of(None),
+        }
+    }
+
     /// The code, as typed.
     pub fn code(&self) -> &str {
         self.submission.value("code").unwrap_or_default()
@@ -134,6 +143,39 @@ impl Sheet {
             code,
             submission: posted.submission,
         }
+    }
+
+    /// The sentences of checking, as phones and the page without scripts need them.
+    pub fn phone_words(&self) -> PhoneWords {
+        let words = &self.wording;
+        PhoneWords {
+            problem: words.frame.problem.clone(),
+            error: words.frame.error.clone(),
+            beside: words.frame.beside.clone(),
+            date: words.date(self.opened.wave.reading_date()),
+            survey: words.survey.clone(),
+            check: words.check.clone(),
+            kept: words.kept.clone(),
+            phone: words.phone.clone(),
+        }
+    }
+
+    /// Whom somebody of these ages can talk to now.
+    pub fn lines(&self, catalogue: &Catalogue) -> Vec<PhoneLine> {
+        let fitting = catalogue.help_lines.fitting(self.instrument.ages);
+        fitting
+            .map(|line| {
+                let (scheme, number) = match (&line.call, &line.text) {
+                    (Some(number), _) => ("tel", number.clone()),
+                    (None, number) => ("sms", number.clone().unwrap_or_default()),
+                };
+                PhoneLine {
+                    address: format!("{scheme}:{}", number.replace(' ', "")),
+                    number,
+                    what: format!("{} – {}", line.name, line.what),
+                }
+            })
+            .collect()
     }
 
     /// The frame around it.

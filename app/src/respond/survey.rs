@@ -3,6 +3,7 @@
 use super::front::{self, Problem};
 use super::sheet::{Posted, Sheet};
 use super::{kept, survey_view};
+use crate::phone;
 use crate::road::enter::{self, Entry, Opened};
 use crate::state::AppState;
 use crate::ui::{FormProblems, Page, layout, problem, respond_with, titled};
@@ -65,7 +66,9 @@ pub(super) async fn show(sheet: Sheet, wrong: Vec<intake::Problem>) -> Response 
     } else {
         StatusCode::UNPROCESSABLE_ENTITY
     };
-    let page = page(&sheet, titled(&problems, &sheet.instrument.title)).status(status);
+    let page = page(&sheet, titled(&problems, &sheet.instrument.title))
+        .with_islands()
+        .status(status);
     respond_with(page, move || {
         layout::young(&sheet.frame(), survey_view::view(&sheet, &problems))
     })
@@ -82,22 +85,9 @@ pub(super) fn page(sheet: &Sheet, title: impl Into<String>) -> Page {
 }
 
 fn problems(sheet: &Sheet, wrong: &[intake::Problem]) -> FormProblems {
-    use crate::ui::wording::fill;
     let mut problems = FormProblems::new();
-    for problem in wrong {
-        let Some(item) = sheet.instrument.item(problem.item()) else {
-            continue;
-        };
-        let question = ("question", item.text.as_str());
-        let words = &sheet.wording.survey;
-        let message = match problem {
-            intake::Problem::TooLong { over, limit, .. } => {
-                let (over, limit) = (over.to_string(), limit.to_string());
-                fill(&words.too_long, &[question, ("over", &over), ("limit", &limit)])
-            }
-            intake::Problem::NotAnOption { .. } => fill(&words.not_an_option, &[question]),
-        };
-        problems.add(super::items::field(item), message);
+    for (field, message) in phone::problems::told(&sheet.instrument, &sheet.wording.survey, wrong) {
+        problems.add(field, message);
     }
     problems
 }

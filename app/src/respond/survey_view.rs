@@ -2,8 +2,9 @@
 
 use super::items;
 use super::sheet::Sheet;
-use crate::ui::wording::fill;
+use crate::islands::SealedSurvey;
 use crate::ui::{ErrorSummary, FormProblems};
+use crate::wording::fill;
 use domain::instrument::Section;
 use domain::intake::QUOTE;
 use leptos::prelude::*;
@@ -17,7 +18,20 @@ pub(super) fn view(sheet: &Sheet, problems: &FormProblems) -> AnyView {
         .enumerate()
         .map(|(place, section)| part(sheet, section, place + 1, sections.len(), problems))
         .collect_view();
+    let (wave, instrument) = (sheet.opened.wave.id, &sheet.instrument.key);
+    let sheet_address = format!(
+        "/s/sheet?wave={wave}&instrument={instrument}&lang={}",
+        sheet.wording.language
+    );
+    let kept = &sheet.wording.kept;
+    let failures = [
+        sheet.wording.phone.not_sent.clone(),
+        kept.nothing.clone(),
+        kept.trouble.clone(),
+    ];
     view! {
+        <SealedSurvey sheet=sheet_address failures=failures />
+        <div id="survey">
         <ErrorSummary problems=problems.clone() heading=sheet.wording.frame.problem.clone() />
         <h1>{sheet.instrument.title.clone()}</h1>
         {promise(sheet)}
@@ -34,6 +48,7 @@ pub(super) fn view(sheet: &Sheet, problems: &FormProblems) -> AnyView {
             </div>
         </form>
         {attribution(sheet)}
+        </div>
     }
     .into_any()
 }
@@ -44,7 +59,7 @@ fn promise(sheet: &Sheet) -> AnyView {
     let date = sheet.wording.date(sheet.opened.wave.reading_date());
     let minutes = sheet.instrument.minutes.to_string();
     let reading = fill(&words.reading, &[("date", &date)]);
-    let keys = if sheet.opened.two_keys {
+    let keys = if sheet.opened.key.layers() > 0 {
         &words.two_keys
     } else {
         &words.one_key

@@ -3,7 +3,8 @@
 
 use super::{RoadError, instrument};
 use crate::state::AppState;
-use domain::ballot_box::{Code, Token};
+use domain::ballot_box::{BoxKey, Code, Token};
+use domain::id::WaveId;
 use domain::instrument::{Instrument, InstrumentKey};
 use domain::wave::Wave;
 use std::sync::Arc;
@@ -19,8 +20,8 @@ pub struct Opened {
     pub authority: Authority,
     /// What is asked.
     pub instrument: Arc<Instrument>,
-    /// Whether two key holders open the answers, and not this server.
-    pub two_keys: bool,
+    /// What answers are sealed to.
+    pub key: Arc<BoxKey>,
 }
 
 /// What becomes of a code.
@@ -64,17 +65,42 @@ pub async fn reopen(state: &AppState, code: &Code) -> Result<Entry, RoadError> {
 }
 
 async fn opened(state: &AppState, invited: Invited) -> Result<Entry, RoadError> {
-    let authority = authorities::by_id(&state.store, invited.wave.authority)
+    let opened = of_wave(state, invited.wave, &invited.instrument).await?;
+    Ok(Entry::Open(Box::new(opened)))
+}
+
+/// A survey as anybody may look at it, with no code: for the phone that seals answers to it. Nothing, if no such wave takes
+/// answers.
+pub async fn look(
+    state: &AppState,
+    wave: WaveId,
+    instrument: &InstrumentKey,
+) -> Result<Option<Opened>, RoadError> {
+    let waves = store::waves::taking_answers(&state.store).await?;
+    let now = state.clock.now();
+    let Some(wave) = waves
+        .into_iter()
+        .find(|one| one.id == wave && one.takes_answers(now))
+    else {
+        return Ok(None);
+    };
+    match of_wave(state, wave, instrument).await {
+        Ok(opened) => Ok(Some(opened)),
+        Err(RoadError::NotFound | RoadError::NoInstrument) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+async fn of_wave(state: &AppState, wave: Wave, key: &InstrumentKey) -> Result<Opened, RoadError> {
+    let authority = authorities::by_id(&state.store, wave.authority)
         .await?
         .ok_or(RoadError::NotFound)?;
-    let instrument = instrument(state, invited.wave.id, &invited.instrument).await?;
-    let key = super::holders::sealed_to(state, invited.wave.id).await?;
-    Ok(Entry::Open(Box::new(Opened {
-        two_keys: key.layers() > 0,
-        wave: invited.wave,
+    Ok(Opened {
+        instrument: instrument(state, wave.id, key).await?,
+        key: Arc::new(super::holders::sealed_to(state, wave.id).await?),
+        wave,
         authority,
-        instrument,
-    })))
+    })
 }
 
 /// Finds the invitation of a code. Every wave in fieldwork is tried, whether or not one was found before, so that the

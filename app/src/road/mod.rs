@@ -80,9 +80,9 @@ pub enum RoadError {
     /// A key or an envelope is damaged.
     #[error(transparent)]
     Seal(#[from] domain::ballot_box::SealError),
-    /// What was to be packed does not fit. It cannot happen with an instrument that parses.
-    #[error("an answer could not be packed")]
-    Packing,
+    /// An answer could not be sealed.
+    #[error(transparent)]
+    Sealing(#[from] domain::ballot_box::SealingError),
     /// A file of a key holder.
     #[error(transparent)]
     Heaps(#[from] domain::ballot_box::HeapsError),
@@ -144,8 +144,8 @@ pub enum RoadError {
 impl RoadError {
     /// Whether it is a refusal: staff can do something about it, and are told. Else something is missing, or broken.
     pub fn is_refusal(&self) -> bool {
-        use RoadError::{NotFound, Packing, Seal, Store};
-        !matches!(self, NotFound | Store(_) | Seal(_) | Packing)
+        use RoadError::{NotFound, Seal, Sealing, Store};
+        !matches!(self, NotFound | Store(_) | Seal(_) | Sealing(_))
     }
 }
 

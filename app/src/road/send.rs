@@ -4,12 +4,10 @@ use super::enter::{self, Invited};
 use super::waves::Letter;
 use super::{RoadError, instrument};
 use crate::state::AppState;
-use domain::ballot_box::{BoxKey, Code, Padded, SealedEnvelope};
+use domain::ballot_box::{Ballot, Code, Mark, SealedResponse};
 use domain::id::WaveId;
-use domain::instrument::Instrument;
 use domain::intake::{Problem, Response, Submission};
 use domain::wave::Wave;
-use rand::CryptoRng;
 use store::ballot_box::Accepted;
 
 /// What became of an answer.
@@ -75,34 +73,50 @@ async fn take(
     }
     let key = super::holders::sealed_to(state, wave.id).await?;
     let mut rng = state.rng();
-    let (ticks, words) = state
+    let sealed = state
         .turns
-        .take(move || seal(wave.id, &key, &instrument, response, &mut rng))
+        .take(move || SealedResponse::seal(wave.id, &key, &instrument, response, &mut rng))
         .await??;
-    let accepted =
-        store::ballot_box::accept(&state.store, wave.id, &mark, &ticks, &words, &mut state.rng()).await?;
-    Ok(Ok(match accepted {
-        Accepted::Now => {
-            state.unmixed.note();
-            Sent::Now(wave.id)
-        }
-        Accepted::Before => Sent::Before(wave.id),
-    }))
+    Ok(Ok(accept(state, wave.id, &mark, &sealed).await?))
 }
 
-/// Parts a response and seals each part; after this nobody holds a pair.
-fn seal(
+/// Takes an answer that a phone has sealed. What lies in it nobody here can see, so all that is checked is the code, the wave and
+/// the size.
+pub async fn send_ballot(state: &AppState, ballot: Ballot) -> Result<Sent, RoadError> {
+    let Ballot { wave, token, sealed } = ballot;
+    let waves = store::waves::taking_answers(&state.store).await?;
+    let now = state.clock.now();
+    let Some(wave) = waves
+        .into_iter()
+        .find(|one| one.id == wave && one.takes_answers(now))
+    else {
+        return Ok(Sent::Nothing);
+    };
+    let Some(invited) = enter::invited(state, wave, token).await? else {
+        return Ok(Sent::Nothing);
+    };
+    let wave = invited.wave.id;
+    if !sealed.looks_sealed(super::holders::sealed_to(state, wave).await?.layers()) {
+        return Ok(Sent::Nothing);
+    }
+    let mark = invited.token.mark(&invited.keys.mark);
+    accept(state, wave, &mark, &sealed).await
+}
+
+async fn accept(
+    state: &AppState,
     wave: WaveId,
-    key: &BoxKey,
-    instrument: &Instrument,
-    response: Response,
-    rng: &mut impl CryptoRng,
-) -> Result<(SealedEnvelope, SealedEnvelope), RoadError> {
-    let (ticks, words) = response.part();
-    let ticks = Padded::ticks(instrument, &ticks).map_err(|_| RoadError::Packing)?;
-    let words = Padded::words(instrument, &words).map_err(|_| RoadError::Packing)?;
-    Ok((
-        SealedEnvelope::seal(wave, key, &ticks, rng)?,
-        SealedEnvelope::seal(wave, key, &words, rng)?,
-    ))
+    mark: &Mark,
+    sealed: &SealedResponse,
+) -> Result<Sent, RoadError> {
+    let SealedResponse { ticks, words } = sealed;
+    let accepted =
+        store::ballot_box::accept(&state.store, wave, mark, ticks, words, &mut state.rng()).await?;
+    Ok(match accepted {
+        Accepted::Now => {
+            state.unmixed.note();
+            Sent::Now(wave)
+        }
+        Accepted::Before => Sent::Before(wave),
+    })
 }

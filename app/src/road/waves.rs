@@ -188,7 +188,7 @@ pub async fn open(state: &AppState, authority: AuthorityId, id: WaveId) -> Resul
     let manifest = Manifest::of(instruments.iter().map(AsRef::as_ref));
     let frozen: Vec<_> = instruments
         .iter()
-        .map(|i| (i.key.clone(), i.source().to_owned(), i.hash()))
+        .map(|i| (i.key.clone(), i.source().to_owned(), i.hash().to_owned()))
         .collect();
     let key = holders::box_key(state, id).await?;
     let opened = store::waves::open(&state.store, &wave, &key, &frozen, &manifest.hash()).await;

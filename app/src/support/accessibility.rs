@@ -1,7 +1,8 @@
 //! `/accessibility`: the statement that public bodies owe, in plain words.
 
 use crate::ui::layout::{self, YoungFrame};
-use crate::ui::{Page, Wording, respond_with};
+use crate::ui::{Page, respond_with};
+use crate::wording::Wording;
 use axum::response::Response;
 use leptos::prelude::*;
 

@@ -4,8 +4,9 @@ use super::contact_form::ContactForm;
 use crate::state::AppState;
 use crate::ui::layout::{self, YoungFrame};
 use crate::ui::{
-    Choice, ErrorSummary, Field, FormProblems, Page, Select, TextArea, Wording, problem, respond_with, titled,
+    Choice, ErrorSummary, Field, FormProblems, Page, Select, TextArea, problem, respond_with, titled,
 };
+use crate::wording::Wording;
 use axum::Form;
 use axum::extract::State;
 use axum::http::StatusCode;

@@ -3,7 +3,8 @@
 use crate::catalogue::HelpLine;
 use crate::state::AppState;
 use crate::ui::layout::{self, YoungFrame};
-use crate::ui::{Page, Wording, respond_with};
+use crate::ui::{Page, respond_with};
+use crate::wording::Wording;
 use axum::extract::State;
 use axum::response::Response;
 use leptos::prelude::*;

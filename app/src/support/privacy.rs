@@ -1,7 +1,8 @@
 //! `/privacy`: what is kept, what is not, and what we cannot protect against.
 
 use crate::ui::layout::{self, YoungFrame};
-use crate::ui::{Page, Wording, respond_with};
+use crate::ui::{Page, respond_with};
+use crate::wording::Wording;
 use axum::response::Response;
 use leptos::prelude::*;
 

@@ -2,7 +2,7 @@
 //!
 //! Help stands in the same place on every page that young people see: two links, right below the name of the product.
 
-use super::wording::Wording;
+use crate::wording::Wording;
 use leptos::prelude::*;
 use std::sync::Arc;
 

@@ -9,10 +9,8 @@ pub mod layout;
 mod page;
 pub mod problem;
 pub mod themes;
-pub mod wording;
 
 pub use form::{
     Checkbox, Checkboxes, Choice, ErrorSummary, Field, FormProblems, Radios, Select, TextArea, titled,
 };
 pub use page::{Page, respond_with};
-pub use wording::Wording;

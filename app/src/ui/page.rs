@@ -119,7 +119,7 @@ fn frame(page: Page, body: impl IntoView + 'static) -> impl IntoView {
     // As content it would end in a marker that a title shows; so it goes in whole, escaped here.
     let title = escape::textarea(&format!("{} – Earshot", page.title));
     let scripts = page.islands.then(|| {
-        // `public/start.js` says why it is not Leptos' own.
+        // `public/start.js` says why it is not Leptos' own. Nothing is loaded ahead: who runs no scripts pays for none.
         view! {
             <link rel="modulepreload" href="/pkg/earshot.js" />
             <link rel="preload" href="/pkg/earshot.wasm" r#as="fetch" crossorigin="anonymous" />

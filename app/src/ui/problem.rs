@@ -2,8 +2,8 @@
 //! anything that somebody typed.
 
 use super::layout::{self, YoungFrame};
-use super::wording::Wording;
 use super::{Page, respond_with};
+use crate::wording::Wording;
 use axum::http::StatusCode;
 use axum::response::Response;
 use leptos::prelude::*;

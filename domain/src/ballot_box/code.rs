@@ -119,7 +119,8 @@ fn ascii(character: char) -> char {
     }
 }
 
-/// `t`: what the two rooms hold keyed hashes of. It is never stored, and has no way out but those hashes.
+/// `t`: what the two rooms hold keyed hashes of. It is never stored, and has no way out but those hashes, and on a phone the
+/// one [`super::Ballot`] that it sends.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Token([u8; 32]);
 
@@ -161,6 +162,19 @@ pub struct InvitationHash(pub [u8; 32]);
 pub struct Mark(pub [u8; 32]);
 
 impl Token {
+    /// The size on the way, in bytes.
+    pub(super) const SIZE: usize = 32;
+
+    /// As it comes in a ballot.
+    pub(super) fn from_bytes(bytes: [u8; Self::SIZE]) -> Self {
+        Self(bytes)
+    }
+
+    /// As it goes in a ballot.
+    pub(super) fn bytes(&self) -> &[u8; Self::SIZE] {
+        &self.0
+    }
+
     /// The invitation's hash, with the key of room A.
     pub fn invitation(&self, key: &HashKey) -> InvitationHash {
         InvitationHash(key.hash(self))

@@ -4,7 +4,7 @@
 
 use super::{HolderWords, SealError};
 use crate::id::WaveId;
-use crate::instrument::hex;
+use crate::instrument::{hex, unhex};
 use hpke::kem::XWing;
 use hpke::{Deserializable, Kem, Serializable};
 use rand::CryptoRng;
@@ -64,16 +64,6 @@ impl PublicKey {
 
 pub(super) fn fingerprint(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))[..20].to_owned()
-}
-
-fn unhex(digits: &str) -> Option<Vec<u8>> {
-    if digits.len() != 2 * PublicKey::SIZE {
-        return None;
-    }
-    (0..digits.len())
-        .step_by(2)
-        .map(|at| u8::from_str_radix(digits.get(at..at + 2)?, 16).ok())
-        .collect()
 }
 
 impl PrivateKey {

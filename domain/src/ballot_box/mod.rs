@@ -7,9 +7,11 @@
 //! - [`payload`]: what lies in an envelope, padded to one size;
 //! - [`words`], [`key`]: what key holders keep on paper, and the keys that it is;
 //! - [`layer`], [`seal`]: sealing and opening, with one key or in two layers;
+//! - [`ballot`]: one young person's two envelopes, and how they come from a phone;
 //! - [`seat`]: who the key holders are to a wave;
 //! - [`heaps`]: what goes to a key holder and comes back with one layer less.
 
+pub mod ballot;
 pub mod code;
 pub mod heaps;
 pub mod key;
@@ -19,6 +21,7 @@ pub mod seal;
 pub mod seat;
 pub mod words;
 
+pub use ballot::{Ballot, NotABallot, SealedResponse, SealingError};
 pub use code::{Code, HashKey, InvitationHash, Mark, NotACode, Token};
 pub use heaps::{HeapParts, Heaps, HeapsError};
 pub use key::{PrivateKey, PublicKey};

@@ -89,7 +89,7 @@ impl Padded {
             .collect();
         let content = TicksOnTheWay {
             instrument: instrument.key.clone(),
-            hash: instrument.hash(),
+            hash: instrument.hash().to_owned(),
             answers,
         };
         Self::pad(EnvelopeKind::Ticks, &content)
@@ -99,7 +99,7 @@ impl Padded {
     pub fn words(instrument: &Instrument, words: &Words) -> Result<Self, Unreadable> {
         let content = WordsOnTheWay {
             instrument: instrument.key.clone(),
-            hash: instrument.hash(),
+            hash: instrument.hash().to_owned(),
             age_band: words.age_band.clone(),
             quote: words.quote,
             texts: words

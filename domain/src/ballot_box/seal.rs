@@ -7,6 +7,7 @@
 use super::layer::{self, Holder};
 use super::{EnvelopeKind, Padded, PrivateKey, PublicKey};
 use crate::id::WaveId;
+use crate::instrument::{hex, unhex};
 use rand::CryptoRng;
 
 /// The first byte of every envelope: how it is sealed. Later ways get later numbers.
@@ -75,6 +76,16 @@ impl BoxKey {
         }
     }
 
+    /// All keys in hexadecimal, as phones get them.
+    pub fn written(&self) -> String {
+        hex(&self.to_bytes())
+    }
+
+    /// Reads that text.
+    pub fn parse(text: &str) -> Result<Self, SealError> {
+        Self::from_bytes(&unhex(text).ok_or(SealError::Key)?)
+    }
+
     /// How many layers an envelope has that only key holders can take off.
     pub fn layers(&self) -> u8 {
         match self {
@@ -138,6 +149,13 @@ impl SealedEnvelope {
             0 => 1 + layer::ENCAPSULATED + kind.size() + layer::TAG,
             layers => kind.size() + layers as usize * (1 + layer::OVERHEAD),
         }
+    }
+
+    /// Whether it looks as an envelope of this kind does when it was just sealed, with so many layers. What lies in it nobody
+    /// can see from outside.
+    pub fn looks_sealed(&self, kind: EnvelopeKind, layers: u8) -> bool {
+        let way = if layers == 0 { SIMPLE } else { TWO_LAYERS };
+        self.0.first() == Some(&way) && self.0.len() == Self::size(kind, layers)
     }
 
     /// Opens an envelope of the simple mode.

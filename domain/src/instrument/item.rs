@@ -2,6 +2,7 @@
 
 use super::ladder::{Category, Group, Step, Variable};
 use super::{ItemId, OptionId};
+use serde::{Deserialize, Serialize};
 
 /// The category of who said "don't know", where that is counted apart.
 pub const DONT_KNOW: &str = "dont-know";
@@ -9,7 +10,7 @@ pub const DONT_KNOW: &str = "dont-know";
 pub const PREFER_NOT: &str = "prefer-not";
 
 /// A response option: what is ticked, and the words beside it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ResponseOption {
     /// Unique in the item.
     pub id: OptionId,
@@ -18,7 +19,7 @@ pub struct ResponseOption {
 }
 
 /// How long a text may be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TextLength {
     /// Up to 200 characters.
     Short,
@@ -37,15 +38,17 @@ impl TextLength {
 }
 
 /// How an item is answered.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum ItemKind {
     /// One of two to eight options.
     Single {
         /// What can be ticked.
         options: Vec<ResponseOption>,
         /// Steps of joining options, after "as asked".
+        #[serde(skip)]
         ladder: Vec<Step>,
         /// The option set that the options come from, where they are shared: the key of their translation.
+        #[serde(skip)]
         option_set: Option<String>,
         /// Options that say that somebody may not be safe.
         safety: Vec<OptionId>,
@@ -57,6 +60,7 @@ pub enum ItemKind {
         /// The words at 10.
         high: String,
         /// Steps of joining points, after "as asked".
+        #[serde(skip)]
         ladder: Vec<Step>,
         /// Points that say that somebody may not be safe.
         safety: Vec<u8>,
@@ -75,7 +79,7 @@ pub enum ItemKind {
 }
 
 /// When an item is asked: only if an earlier one was answered with one of these options.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Routing {
     /// An earlier single-choice item.
     pub item: ItemId,
@@ -84,7 +88,7 @@ pub struct Routing {
 }
 
 /// One question.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Item {
     /// Unique in the instrument.
     pub id: ItemId,

@@ -123,7 +123,7 @@ impl fmt::Display for Ages {
 }
 
 /// Some items under one heading.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Section {
     /// Unique in the instrument.
     pub id: String,
@@ -138,7 +138,10 @@ pub struct Section {
 }
 
 /// A whole questionnaire, checked.
-#[derive(Clone, Debug, PartialEq)]
+///
+/// Written out it is what a phone needs to read and seal answers: what is asked and offered, and the hash. What only counting
+/// needs (ladders, scores, the file itself) stays at home, so nothing can be counted with what was read back.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Instrument {
     /// Name and version.
     pub key: InstrumentKey,
@@ -155,8 +158,11 @@ pub struct Instrument {
     /// In the order asked. Never empty.
     pub sections: Vec<Section>,
     /// Indicators that are scored for each person.
+    #[serde(skip)]
     pub scores: Vec<Score>,
+    #[serde(skip)]
     source: String,
+    hash: String,
 }
 
 impl Instrument {
@@ -200,12 +206,31 @@ impl Instrument {
     }
 
     /// SHA-256 of the file, in hexadecimal: what an envelope and a letter name.
-    pub fn hash(&self) -> String {
-        hex(&Sha256::digest(self.source.as_bytes()))
+    pub fn hash(&self) -> &str {
+        &self.hash
     }
+}
+
+/// SHA-256 of an instrument's file, in hexadecimal.
+fn hash_of(source: &str) -> String {
+    hex(&Sha256::digest(source.as_bytes()))
 }
 
 /// Bytes in hexadecimal.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Bytes out of hexadecimal.
+pub(crate) fn unhex(digits: &str) -> Option<Vec<u8>> {
+    let pairs = digits.as_bytes().chunks(2);
+    pairs
+        .map(|pair| match pair {
+            [high, low] => {
+                let digit = |digit: &u8| char::from(*digit).to_digit(16);
+                u8::try_from(16 * digit(high)? + digit(low)?).ok()
+            }
+            _ => None,
+        })
+        .collect()
 }

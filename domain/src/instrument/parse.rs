@@ -314,6 +314,7 @@ pub(super) fn instrument(file: &str, source: &str) -> Result<Instrument, Instrum
         attribution: written.attribution,
         sections,
         source: source.to_owned(),
+        hash: super::hash_of(source),
     })
 }
 

@@ -10,4 +10,4 @@ mod submission;
 
 pub use answer::{Answer, ItemNonresponse};
 pub use response::{Problem, Response, Text, Ticks, Words};
-pub use submission::{DONT_KNOW, PREFER_NOT, QUOTE, Submission, tick_field, words_field};
+pub use submission::{DONT_KNOW, PREFER_NOT, QUOTE, Submission, field, tick_field, words_field};

@@ -147,6 +147,11 @@ impl Response {
         self.ticks.answers.get(item)
     }
 
+    /// Whether the texts may be quoted: for "check your answers".
+    pub fn may_quote(&self) -> bool {
+        self.words.quote
+    }
+
     /// The text written to an item: for "check your answers".
     pub fn text(&self, item: &ItemId) -> Option<&str> {
         self.words

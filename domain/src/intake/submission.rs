@@ -1,6 +1,6 @@
 //! What a browser sent, before anybody decided what it means.
 
-use crate::instrument::ItemId;
+use crate::instrument::{Item, ItemId};
 
 /// The value that says "don't know" to an item. No option can be called so: option ids have no tilde.
 pub const DONT_KNOW: &str = "~dont-know";
@@ -17,6 +17,15 @@ pub fn tick_field(item: &ItemId) -> String {
 /// The form field of an item that is written.
 pub fn words_field(item: &ItemId) -> String {
     format!("w.{item}")
+}
+
+/// The form field of an item.
+pub fn field(item: &Item) -> String {
+    if item.is_text() {
+        words_field(&item.id)
+    } else {
+        tick_field(&item.id)
+    }
 }
 
 /// Names and values as sent, in order. It has no `Debug` and no `Serialize`.

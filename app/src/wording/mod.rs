@@ -3,27 +3,21 @@
 //! In: `instruments/wording/<language>.toml`. Out: a [`Wording`] in which no sentence is missing: a file that lacks one,
 //! or has one too many, or forgets a placeholder such as `{date}`, is refused at start-up.
 
-use domain::instrument::Direction;
-use domain::instrument::translation::TranslationStatus;
-use serde::Deserialize;
-use std::sync::{Arc, LazyLock};
-use time::Date;
+#[cfg(feature = "ssr")]
+mod reading;
 
-/// Why a wording cannot be used.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{file}: {problem}")]
-pub struct WordingError {
-    /// The file.
-    pub file: String,
-    /// What is wrong.
-    pub problem: String,
-}
+#[cfg(feature = "ssr")]
+pub use reading::WordingError;
+
+#[cfg(feature = "ssr")]
+use domain::instrument::{Direction, translation::TranslationStatus};
+use serde::{Deserialize, Serialize};
 
 macro_rules! wording {
     ($($section:ident: $Section:ident { $($key:ident),* $(,)? })*) => {
         $(
             #[doc = concat!("The sentences under `[", stringify!($section), "]`.")]
-            #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+            #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
             #[serde(deny_unknown_fields)]
             pub struct $Section {
                 $(
@@ -34,6 +28,7 @@ macro_rules! wording {
         )*
 
         /// Every sentence, in one language.
+        #[cfg(feature = "ssr")]
         #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
         #[serde(deny_unknown_fields)]
         pub struct Wording {
@@ -55,6 +50,7 @@ macro_rules! wording {
             )*
         }
 
+        #[cfg(feature = "ssr")]
         impl Wording {
             /// Every sentence with its key.
             fn sentences(&self) -> Vec<(&'static str, &str)> {
@@ -92,57 +88,11 @@ wording! {
     kept: Kept {
         title, nothing, limited, trouble, still_here, button
     }
+    phone: Phone {
+        sealed, sending, not_sent, other_key
+    }
     lines: Lines {
         title, lead, emergency, checked, for_whom, not_checked, free
-    }
-}
-
-static ENGLISH: LazyLock<Arc<Wording>> = LazyLock::new(|| {
-    let source = include_str!("../../../instruments/wording/en.toml");
-    #[expect(
-        clippy::expect_used,
-        reason = "the file is part of the program, and a test reads it"
-    )]
-    Arc::new(toml::from_str(source).expect("the English wording is complete"))
-});
-
-impl Wording {
-    /// Reads a wording. `file` is only named in errors.
-    pub fn parse(file: &str, source: &str) -> Result<Self, WordingError> {
-        let wrong = |problem: String| WordingError {
-            file: file.into(),
-            problem,
-        };
-        let wording: Wording = toml::from_str(source).map_err(|error| wrong(error.to_string()))?;
-        let english = Self::english();
-        for ((key, text), (_, original)) in wording.sentences().into_iter().zip(english.sentences()) {
-            if text.trim().is_empty() {
-                return Err(wrong(format!("{key} is empty")));
-            }
-            if placeholders(text) != placeholders(original) {
-                return Err(wrong(format!(
-                    "{key} must have the same {{placeholders}} as in English"
-                )));
-            }
-        }
-        Ok(wording)
-    }
-
-    /// English, which every installation has.
-    pub fn english() -> Arc<Self> {
-        ENGLISH.clone()
-    }
-
-    /// Whether this is English.
-    pub fn is_english(&self) -> bool {
-        self.language == ENGLISH.language
-    }
-
-    /// A date as a person reads it.
-    pub fn date(&self, date: Date) -> String {
-        let weekday = &self.weekdays[usize::from(date.weekday().number_days_from_monday())];
-        let month = &self.months[usize::from(u8::from(date.month())) - 1];
-        format!("{weekday} {} {month} {}", date.day(), date.year())
     }
 }
 
@@ -164,15 +114,4 @@ pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
     }
     filled.push_str(rest);
     filled
-}
-
-fn placeholders(text: &str) -> Vec<&str> {
-    let mut names: Vec<&str> = text
-        .split('{')
-        .skip(1)
-        .filter_map(|part| part.split_once('}'))
-        .map(|(name, _)| name)
-        .collect();
-    names.sort_unstable();
-    names
 }

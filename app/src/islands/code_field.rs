@@ -1,4 +1,4 @@
-//! What runs in the browser, if it may: nothing here is needed to answer.
+//! The code field of the front page.
 
 use leptos::prelude::*;
 

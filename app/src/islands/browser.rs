@@ -1,0 +1,212 @@
+//! What the browser offers. Every call may fail, and none may end the page.
+
+use js_sys::{Array, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    Document, DomParser, Element, FormData, HtmlElement, HtmlFormElement, HtmlInputElement,
+    HtmlTextAreaElement, Request, RequestInit, Response, SupportedType, UrlSearchParams, Window,
+};
+
+/// No answer came.
+pub(super) struct Unreachable;
+
+/// What came back.
+pub(super) struct Came {
+    pub status: u16,
+    pub body: Vec<u8>,
+}
+
+pub(super) fn window() -> Option<Window> {
+    web_sys::window()
+}
+
+pub(super) fn document() -> Option<Document> {
+    window()?.document()
+}
+
+/// An element of the page by its id.
+pub(super) fn by_id(id: &str) -> Option<HtmlElement> {
+    document()?.get_element_by_id(id)?.dyn_into().ok()
+}
+
+/// What would be sent with a form: names and values.
+pub(super) fn pairs(form: &HtmlFormElement) -> Vec<(String, String)> {
+    let Ok(data) = FormData::new_with_form(form) else {
+        return Vec::new();
+    };
+    let Ok(Some(entries)) = js_sys::try_iter(&data) else {
+        return Vec::new();
+    };
+    entries
+        .filter_map(|entry| {
+            let entry: Array = entry.ok()?.dyn_into().ok()?;
+            Some((entry.get(0).as_string()?, entry.get(1).as_string()?))
+        })
+        .collect()
+}
+
+/// Fills fields of the page as they were.
+pub(super) fn fill(pairs: &[(String, String)]) {
+    let Some(fields) = document().and_then(|page| page.query_selector_all("input, textarea").ok()) else {
+        return;
+    };
+    for place in 0..fields.length() {
+        let Some(field) = fields.get(place) else { continue };
+        if let Some(text) = field.dyn_ref::<HtmlTextAreaElement>() {
+            if let Some((_, value)) = pairs.iter().find(|(name, _)| *name == text.name()) {
+                text.set_value(value);
+            }
+        } else if let Some(input) = field.dyn_ref::<HtmlInputElement>()
+            && matches!(input.type_().as_str(), "radio" | "checkbox")
+        {
+            let (name, value) = (input.name(), input.value());
+            input.set_checked(pairs.iter().any(|(n, v)| *n == name && *v == value));
+        }
+    }
+}
+
+/// Waits until the browser has drawn what was changed: work that takes long would keep it from that.
+pub(super) async fn drawn() {
+    const LONG_ENOUGH_MS: i32 = 30;
+    let wait = js_sys::Promise::new(&mut |done, _| {
+        if let Some(window) = window() {
+            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&done, LONG_ENOUGH_MS);
+        }
+    });
+    let _ = JsFuture::from(wait).await;
+}
+
+/// Asks our own server for something.
+pub(super) async fn get(address: &str) -> Result<Came, Unreachable> {
+    ask(address, &RequestInit::new()).await
+}
+
+/// Sends bytes to our own server.
+pub(super) async fn post(address: &str, bytes: &[u8]) -> Result<Came, Unreachable> {
+    let init = RequestInit::new();
+    init.set_method("POST");
+    init.set_body(&Uint8Array::from(bytes));
+    ask(address, &init).await
+}
+
+/// Sends a form to our own server.
+pub(super) async fn post_form(address: &str, pairs: &[(&str, &str)]) -> Result<Came, Unreachable> {
+    let fields = UrlSearchParams::new().map_err(|_| Unreachable)?;
+    for (name, value) in pairs {
+        fields.append(name, value);
+    }
+    let init = RequestInit::new();
+    init.set_method("POST");
+    init.set_body(&fields);
+    ask(address, &init).await
+}
+
+async fn ask(address: &str, init: &RequestInit) -> Result<Came, Unreachable> {
+    let failed = |_: JsValue| Unreachable;
+    let request = Request::new_with_str_and_init(address, init).map_err(failed)?;
+    let window = window().ok_or(Unreachable)?;
+    let response = JsFuture::from(window.fetch_with_request(&request))
+        .await
+        .map_err(failed)?;
+    let response: Response = response.dyn_into().map_err(failed)?;
+    let body = JsFuture::from(response.array_buffer().map_err(failed)?)
+        .await
+        .map_err(failed)?;
+    Ok(Came {
+        status: response.status(),
+        body: Uint8Array::new(&body).to_vec(),
+    })
+}
+
+/// Puts another page of ours in the place of this one, without leaving it: its text is read as HTML, and no script in it runs.
+pub(super) fn replace_page(html: &str) -> Option<()> {
+    let (page, window) = (document()?, window()?);
+    let other = DomParser::new()
+        .ok()?
+        .parse_from_string(html, SupportedType::TextHtml)
+        .ok()?;
+    let (root, other_root): (Element, Element) = (page.document_element()?, other.document_element()?);
+    for attribute in ["lang", "dir"] {
+        root.set_attribute(attribute, &other_root.get_attribute(attribute)?)
+            .ok()?;
+    }
+    page.set_title(&other.title());
+    page.body()?.replace_with_with_node_1(&*other.body()?).ok()?;
+    // `start.js` listens: the islands of the new page have to be woken too.
+    let event = web_sys::Event::new("earshot:wake").ok()?;
+    window.dispatch_event(&event).ok()?;
+    Some(())
+}
+
+/// Shows an element from its top, and tells screen readers that they are there.
+pub(super) fn to_top(id: &str) {
+    if let Some(element) = by_id(id) {
+        if !element.has_attribute("tabindex") {
+            let _ = element.set_attribute("tabindex", "-1");
+        }
+        let _ = element.focus();
+        element.scroll_into_view();
+    }
+}
+
+/// The title of the page, as the server writes it.
+pub(super) fn set_title(title: &str) {
+    if let Some(page) = document() {
+        page.set_title(&format!("{title} – Earshot"));
+    }
+}
+
+/// Marks the fields that have to be put right, as the server does, and no others.
+pub(super) fn mark_wrong(problems: &[(String, String)]) {
+    let Some(page) = document() else { return };
+    if let Ok(old) = page.query_selector_all(".item.wrong") {
+        for item in (0..old.length()).filter_map(|place| old.get(place)?.dyn_into::<Element>().ok()) {
+            let _ = item.class_list().remove_1("wrong");
+            if let Ok(Some(message)) = item.query_selector(".error") {
+                message.remove();
+            }
+            if let Ok(Some(field)) = item.query_selector("[aria-invalid]") {
+                let _ = field.remove_attribute("aria-invalid");
+            }
+        }
+    }
+    for (field, message) in problems {
+        let Some(field) = page.get_element_by_id(field) else {
+            continue;
+        };
+        let Ok(Some(item)) = field.closest(".item") else {
+            continue;
+        };
+        let _ = item.class_list().add_1("wrong");
+        let _ = field.set_attribute("aria-invalid", "true");
+        if let (Ok(told), Ok(Some(question))) =
+            (page.create_element("p"), item.query_selector(".question, legend"))
+        {
+            told.set_class_name("error");
+            told.set_text_content(Some(message));
+            let _ = question.after_with_node_1(&told);
+        }
+    }
+}
+
+/// A step in the history, so that going back leads to the questions and not away from them.
+pub(super) fn push_state() {
+    if let Some(history) = window().and_then(|window| window.history().ok()) {
+        let _ = history.push_state(&JsValue::NULL, "");
+    }
+}
+
+/// One step back.
+pub(super) fn back() {
+    if let Some(history) = window().and_then(|window| window.history().ok()) {
+        let _ = history.back();
+    }
+}
+
+/// To another page of ours, with no way back to this one.
+pub(super) fn go(address: &str) {
+    if let Some(window) = window() {
+        let _ = window.location().replace(address);
+    }
+}

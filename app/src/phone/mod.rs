@@ -1,0 +1,111 @@
+//! What a phone that runs scripts needs, so that answers leave it sealed: the questions, the key, and the sentences around
+//! "check your answers".
+//!
+//! In: a survey in one language ([`PhoneSheet`], the same for everybody who reads it). Out: the page "check your answers"
+//! ([`check`]) and what is wrong with a form ([`problems`]), which the server draws with the very same code where there are no scripts. It refuses to know anything of who
+//! asks: no code, no answer.
+
+pub mod check;
+pub mod problems;
+
+use crate::wording::{Check, Kept, Phone, Survey};
+use domain::id::WaveId;
+use domain::instrument::Instrument;
+use serde::{Deserialize, Serialize};
+
+/// A survey as a phone gets it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PhoneSheet {
+    /// The wave.
+    pub wave: WaveId,
+    /// What answers are sealed to: see [`domain::ballot_box::BoxKey::parse`].
+    pub key: String,
+    /// What is asked, in the language asked for.
+    pub instrument: Instrument,
+    /// The sentences of checking.
+    pub words: PhoneWords,
+    /// Whom somebody can talk to now.
+    pub lines: Vec<PhoneLine>,
+}
+
+/// The sentences that a phone needs, in one language.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PhoneWords {
+    /// "There is a problem".
+    pub problem: String,
+    /// "Error".
+    pub error: String,
+    /// "(opens beside this page)".
+    pub beside: String,
+    /// When answers are read, written out.
+    pub date: String,
+    /// Of the questions.
+    pub survey: Survey,
+    /// Of checking.
+    pub check: Check,
+    /// Of what could not be taken.
+    pub kept: Kept,
+    /// Of sending from the phone.
+    pub phone: Phone,
+}
+
+/// Somebody to talk to, as the help card names them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PhoneLine {
+    /// Where a tap leads: `tel:` or `sms:`.
+    pub address: String,
+    /// The number, as people read it.
+    pub number: String,
+    /// Who answers, and what for.
+    pub what: String,
+}
+
+/// What the server says to a sealed answer, as one byte: every reply has the same size.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reply {
+    /// It is in the box.
+    Now,
+    /// One from this code was there before; the first one counts.
+    Before,
+    /// The code opens nothing (any more).
+    Nothing,
+    /// Too many failed tries.
+    Limited,
+    /// A fault of ours.
+    Trouble,
+}
+
+impl Reply {
+    const ALL: [(Self, u8); 5] = [
+        (Self::Now, b'n'),
+        (Self::Before, b'b'),
+        (Self::Nothing, b'x'),
+        (Self::Limited, b'l'),
+        (Self::Trouble, b't'),
+    ];
+
+    /// As it travels.
+    pub fn byte(self) -> u8 {
+        let found = Self::ALL.into_iter().find(|(reply, _)| *reply == self);
+        found.map_or(b't', |(_, byte)| byte)
+    }
+
+    /// Reads a reply; whatever is none is a fault.
+    pub fn read(bytes: &[u8]) -> Self {
+        let found = Self::ALL.into_iter().find(|(_, byte)| bytes == [*byte]);
+        found.map_or(Self::Trouble, |(reply, _)| reply)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_reply_is_read_back_and_has_one_size() {
+        for (reply, _) in Reply::ALL {
+            assert_eq!(Reply::read(&[reply.byte()]), reply);
+        }
+        assert_eq!(Reply::read(b"<!doctype html>"), Reply::Trouble);
+    }
+}

@@ -1,0 +1,112 @@
+//! For phones that run scripts: the sheet they check and seal answers with, and the door for what they sealed. Here no answer
+//! ever comes in clear.
+
+use super::limits::Peer;
+use super::sheet::{Posted, Sheet};
+use crate::phone::{PhoneSheet, Reply};
+use crate::road::enter;
+use crate::road::send::{self, Sent};
+use crate::state::AppState;
+use axum::body::Bytes;
+use axum::extract::rejection::{BytesRejection, ExtensionRejection, QueryRejection};
+use axum::extract::{ConnectInfo, Query, State};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use domain::ballot_box::Ballot;
+use domain::id::WaveId;
+use domain::instrument::InstrumentKey;
+use serde::Deserialize;
+use std::net::SocketAddr;
+
+/// Which sheet. The address names no code: it is the same for everybody who answers this survey in this language.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Asked {
+    wave: String,
+    instrument: String,
+    lang: String,
+}
+
+/// The sheet as JSON; 404, if no such survey takes answers.
+pub(super) async fn sheet(
+    State(state): State<AppState>,
+    asked: Result<Query<Asked>, QueryRejection>,
+) -> Response {
+    let asked = asked.map(|Query(asked)| asked).unwrap_or_default();
+    let Some((wave, instrument)) = asked
+        .wave
+        .parse::<WaveId>()
+        .ok()
+        .zip(asked.instrument.parse().ok())
+    else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    match phone_sheet(&state, wave, &instrument, &asked.lang).await {
+        Ok(Some(json)) => ([(header::CONTENT_TYPE, "application/json")], json).into_response(),
+        Ok(None) => StatusCode::NOT_FOUND.into_response(),
+        Err(error) => {
+            tracing::error!(%error, "a survey could not be given to a phone");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}
+
+async fn phone_sheet(
+    state: &AppState,
+    wave: WaveId,
+    instrument: &InstrumentKey,
+    language: &str,
+) -> Result<Option<String>, crate::road::RoadError> {
+    let Some(opened) = enter::look(state, wave, instrument).await? else {
+        return Ok(None);
+    };
+    let sheet = Sheet::new(state, opened, Posted::in_language(language));
+    let sheet = PhoneSheet {
+        wave,
+        key: sheet.opened.key.written(),
+        instrument: (*sheet.instrument).clone(),
+        words: sheet.phone_words(),
+        lines: sheet.lines(&state.catalogue),
+    };
+    // Names and texts alone: it cannot fail.
+    Ok(serde_json::to_string(&sheet).ok())
+}
+
+/// Takes a sealed answer. Every reply has the same status, headers and size, so that nobody on the way sees what became of it.
+pub(super) async fn take(
+    State(state): State<AppState>,
+    peer: Result<ConnectInfo<SocketAddr>, ExtensionRejection>,
+    body: Result<Bytes, BytesRejection>,
+) -> Response {
+    let peer = Peer::of(peer.ok().map(|peer| peer.0.ip()));
+    let reply = reply(&state, peer, body).await;
+    let mut response = [reply.byte()].into_response();
+    let headers = response.headers_mut();
+    headers.insert(
+        HeaderName::from_static("clear-site-data"),
+        HeaderValue::from_static("\"cache\""),
+    );
+    response
+}
+
+async fn reply(state: &AppState, peer: Peer, body: Result<Bytes, BytesRejection>) -> Reply {
+    let now = state.clock.now();
+    if !state.tries.may_try_from(peer, now) {
+        return Reply::Limited;
+    }
+    let Some(ballot) = body.ok().and_then(|body| Ballot::from_bytes(&body).ok()) else {
+        return Reply::Trouble;
+    };
+    match send::send_ballot(state, ballot).await {
+        Ok(Sent::Now(_)) => Reply::Now,
+        Ok(Sent::Before(_)) => Reply::Before,
+        Ok(Sent::Nothing) => {
+            state.tries.failed(&peer, now);
+            Reply::Nothing
+        }
+        Err(error) => {
+            tracing::error!(%error, "a sealed answer could not be taken");
+            Reply::Trouble
+        }
+    }
+}
