@@ -210,3 +210,57 @@ pub(super) fn go(address: &str) {
         let _ = window.location().replace(address);
     }
 }
+
+/// The id of what was pressed.
+pub(super) fn id_of_target(event: &web_sys::MouseEvent) -> Option<String> {
+    let element: Element = event.target()?.dyn_into().ok()?;
+    Some(element.id())
+}
+
+/// Puts HTML of our own making into an element.
+pub(super) fn set_html(id: &str, html: &str) {
+    if let Some(element) = by_id(id) {
+        element.set_inner_html(html);
+    }
+}
+
+/// Puts a text into an element.
+pub(super) fn set_text(id: &str, text: &str) {
+    if let Some(element) = by_id(id) {
+        element.set_text_content(Some(text));
+    }
+}
+
+/// Hides an element, or shows it again.
+pub(super) fn set_hidden(id: &str, hidden: bool) {
+    if let Some(element) = by_id(id) {
+        element.set_hidden(hidden);
+    }
+}
+
+/// What stands behind `#` in the address, which is taken out of the address and of the history.
+pub(super) fn take_fragment() -> Option<String> {
+    let location = window()?.location();
+    let fragment = location.hash().ok()?.strip_prefix('#')?.to_owned();
+    let path = location.pathname().ok()?;
+    let history = window()?.history().ok()?;
+    history
+        .replace_state_with_url(&JsValue::NULL, "", Some(&path))
+        .ok()?;
+    (!fragment.is_empty()).then_some(fragment)
+}
+
+/// Puts a value into a field.
+pub(super) fn set_value(id: &str, value: &str) {
+    if let Some(field) = by_id(id).and_then(|field| field.dyn_into::<HtmlInputElement>().ok()) {
+        field.set_value(value);
+    }
+}
+
+/// What the server wrote beside an element for its island: an attribute `data-(name)`.
+pub(super) fn data(id: &str, name: &str) -> String {
+    let element = by_id(id);
+    element
+        .and_then(|element| element.get_attribute(&format!("data-{name}")))
+        .unwrap_or_default()
+}

@@ -1,61 +1,51 @@
 //! Every answer on one page, and a help card where an answer says that somebody is not safe. Drawn by the phone where it can,
 //! so that no answer leaves it before it is sealed, and by the server where there are no scripts.
 
+use super::html::Html;
 use super::{PhoneLine, PhoneWords};
 use crate::wording::fill;
 use domain::instrument::{Instrument, Item, ItemKind, OptionId};
 use domain::intake::{Answer, ItemNonresponse, Response};
-use leptos::prelude::*;
 
 /// The page without its buttons.
-pub fn view(instrument: &Instrument, words: &PhoneWords, lines: &[PhoneLine], answers: &Response) -> AnyView {
-    let help = answers.says_unsafe().then(|| help_card(words, lines));
-    let sections = instrument
-        .sections
-        .iter()
-        .map(|section| {
-            let rows = section
-                .items
-                .iter()
-                .map(|item| row(words, item, answers))
-                .collect_view();
-            view! {
-                <h2>{section.title.clone()}</h2>
-                <dl class="answers">{rows}</dl>
+pub fn draw(
+    html: &mut Html,
+    instrument: &Instrument,
+    words: &PhoneWords,
+    lines: &[PhoneLine],
+    answers: &Response,
+) {
+    html.with_text("h1", &[("id", "check"), ("tabindex", "-1")], &words.check.title);
+    html.with_text("p", &[("class", "lead")], &words.check.lead);
+    if answers.says_unsafe() {
+        help_card(html, words, lines);
+    }
+    for section in &instrument.sections {
+        html.with_text("h2", &[], &section.title);
+        html.element("dl", &[("class", "answers")], |html| {
+            for item in &section.items {
+                row(html, words, item, answers);
             }
-        })
-        .collect_view();
-    let wrote = instrument.items().any(|item| answers.text(&item.id).is_some());
-    let quote = wrote.then(|| {
+        });
+    }
+    if instrument.items().any(|item| answers.text(&item.id).is_some()) {
         let quote = if answers.may_quote() {
             &words.check.quote_yes
         } else {
             &words.check.quote_no
         };
-        view! { <p class="notice">{quote.clone()}</p> }
-    });
-    view! {
-        <h1 id="check" tabindex="-1">{words.check.title.clone()}</h1>
-        <p class="lead">{words.check.lead.clone()}</p>
-        {help}
-        {sections}
-        {quote}
+        html.with_text("p", &[("class", "notice")], quote);
     }
-    .into_any()
 }
 
-fn row(words: &PhoneWords, item: &Item, answers: &Response) -> AnyView {
-    let answer = match answers.text(&item.id) {
-        Some(text) => view! { <dd class="raw" dir="auto">{text.to_owned()}</dd> }.into_any(),
-        None => view! { <dd>{said(words, item, answers.answer(&item.id))}</dd> }.into_any(),
-    };
-    view! {
-        <div>
-            <dt>{item.text.clone()}</dt>
-            {answer}
-        </div>
-    }
-    .into_any()
+fn row(html: &mut Html, words: &PhoneWords, item: &Item, answers: &Response) {
+    html.element("div", &[], |html| {
+        html.with_text("dt", &[], &item.text);
+        match answers.text(&item.id) {
+            Some(text) => html.with_text("dd", &[("class", "raw"), ("dir", "auto")], text),
+            None => html.with_text("dd", &[], &said(words, item, answers.answer(&item.id))),
+        }
+    });
 }
 
 /// An answer in words.
@@ -80,31 +70,28 @@ fn said(words: &PhoneWords, item: &Item, answer: Option<&Answer>) -> String {
 }
 
 /// Worked out from the answers, and kept nowhere.
-fn help_card(words: &PhoneWords, lines: &[PhoneLine]) -> AnyView {
-    let lines = lines
-        .iter()
-        .map(|line| {
-            // The lines are English, and a number is read from left to right in every language.
-            view! {
-                <li>
-                    <a href=line.address.clone()>{line.number.clone()}</a>
-                    " "
-                    {line.what.clone()}
-                </li>
+fn help_card(html: &mut Html, words: &PhoneWords, lines: &[PhoneLine]) {
+    let card = [("class", "card help-card"), ("aria-labelledby", "help-card")];
+    html.element("section", &card, |html| {
+        html.with_text("h2", &[("id", "help-card")], &words.check.unsafe_title);
+        html.with_text(
+            "p",
+            &[],
+            &fill(&words.check.unsafe_text, &[("date", &words.date)]),
+        );
+        // The lines are English, and a number is read from left to right in every language.
+        html.element("ul", &[("lang", "en-GB"), ("dir", "ltr")], |html| {
+            for line in lines {
+                html.element("li", &[], |html| {
+                    html.with_text("a", &[("href", &line.address)], &line.number);
+                    html.text(" ");
+                    html.text(&line.what);
+                });
             }
-        })
-        .collect_view();
-    view! {
-        <section class="card help-card" aria-labelledby="help-card">
-            <h2 id="help-card">{words.check.unsafe_title.clone()}</h2>
-            <p>{fill(&words.check.unsafe_text, &[("date", &words.date)])}</p>
-            <ul lang="en-GB" dir="ltr">{lines}</ul>
-            <p>
-                <a href="/contact" target="_blank">
-                    {words.check.unsafe_contact.clone()} " " {words.beside.clone()}
-                </a>
-            </p>
-        </section>
-    }
-    .into_any()
+        });
+        html.element("p", &[], |html| {
+            let contact = format!("{} {}", words.check.unsafe_contact, words.beside);
+            html.with_text("a", &[("href", "/contact"), ("target", "_blank")], &contact);
+        });
+    });
 }

@@ -6,6 +6,7 @@
 //! asks: no code, no answer.
 
 pub mod check;
+pub mod html;
 pub mod problems;
 
 use crate::wording::{Check, Kept, Phone, Survey};
@@ -18,14 +19,27 @@ use serde::{Deserialize, Serialize};
 pub struct PhoneSheet {
     /// The wave.
     pub wave: WaveId,
-    /// What answers are sealed to: see [`domain::ballot_box::BoxKey::parse`].
-    pub key: String,
+    /// What answers are sealed to: see [`domain::ballot_box::BoxKey::from_bytes`].
+    pub key: Vec<u8>,
     /// What is asked, in the language asked for.
     pub instrument: Instrument,
     /// The sentences of checking.
     pub words: PhoneWords,
     /// Whom somebody can talk to now.
     pub lines: Vec<PhoneLine>,
+}
+
+impl PhoneSheet {
+    /// As it travels. Names, texts and a key: it cannot fail.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        postcard::to_allocvec(self).unwrap_or_default()
+    }
+
+    /// Reads a sheet; nothing, if it is none or one of another copy of Earshot.
+    #[inline(never)] // It is large, and would be in the module for each caller.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        postcard::from_bytes(bytes).ok()
+    }
 }
 
 /// The sentences that a phone needs, in one language.

@@ -4,6 +4,7 @@ use super::front::Problem;
 use super::sheet::{Posted, Sheet};
 use super::{kept, survey};
 use crate::phone::check;
+use crate::phone::html::Html;
 use crate::road::send::{self, Sent};
 use crate::state::AppState;
 use crate::ui::{layout, respond_with};
@@ -32,16 +33,17 @@ async fn show(state: &AppState, sheet: Sheet, answers: Answers) -> Response {
     let page = survey::page(&sheet, sheet.wording.check.title.clone());
     let (words, lines) = (sheet.phone_words(), sheet.lines(&state.catalogue));
     respond_with(page, move || {
-        let answers = check::view(&sheet.instrument, &words, &lines, &answers);
-        layout::young(&sheet.frame(), view(&sheet, answers))
+        let mut html = Html::default();
+        check::draw(&mut html, &sheet.instrument, &words, &lines, &answers);
+        layout::young(&sheet.frame(), view(&sheet, html.finish()))
     })
     .await
 }
 
-fn view(sheet: &Sheet, answers: AnyView) -> AnyView {
+fn view(sheet: &Sheet, answers: String) -> AnyView {
     let words = &sheet.wording.check;
     view! {
-        {answers}
+        <div inner_html=answers></div>
         <form method="post" action="/s/send" class="form" autocomplete="off">
             {carried(&sheet.code, &sheet.wording.language, &sheet.submission)}
             <p class="notice">{words.final_.clone()}</p>

@@ -1,6 +1,6 @@
 //! The code: `/`, and `/s`, to which the QR code of a letter leads. Reading it writes nothing.
 
-use crate::islands::CodeField;
+use crate::islands::CodeFromLetter;
 use crate::state::AppState;
 use crate::ui::layout::{self, YoungFrame};
 use crate::ui::{ErrorSummary, FormProblems, Page, respond_with, titled};
@@ -112,7 +112,19 @@ fn content(
                 <label for="code">{words.label.clone()}</label>
                 <p class="hint" id="code-hint">{words.hint.clone()}</p>
                 {error}
-                <CodeField value=typed.to_owned() described_by=described_by.to_owned() invalid=invalid />
+                <input
+                    class="code-field"
+                    id="code"
+                    name="code"
+                    type="text"
+                    value=typed.to_owned()
+                    autocomplete="off"
+                    autocapitalize="characters"
+                    spellcheck="false"
+                    aria-describedby=described_by
+                    aria-invalid=invalid.then_some("true")
+                />
+                <CodeFromLetter />
             </div>
             <button class="button">{words.button.clone()}</button>
         </form>

@@ -18,6 +18,9 @@ use domain::instrument::InstrumentKey;
 use serde::Deserialize;
 use std::net::SocketAddr;
 
+/// A sheet has a type of its own, so that it is compressed on the way.
+const SHEET: &str = "application/vnd.earshot.sheet";
+
 /// Which sheet. The address names no code: it is the same for everybody who answers this survey in this language.
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -27,7 +30,7 @@ pub(super) struct Asked {
     lang: String,
 }
 
-/// The sheet as JSON; 404, if no such survey takes answers.
+/// The sheet; 404, if no such survey takes answers.
 pub(super) async fn sheet(
     State(state): State<AppState>,
     asked: Result<Query<Asked>, QueryRejection>,
@@ -42,7 +45,7 @@ pub(super) async fn sheet(
         return StatusCode::NOT_FOUND.into_response();
     };
     match phone_sheet(&state, wave, &instrument, &asked.lang).await {
-        Ok(Some(json)) => ([(header::CONTENT_TYPE, "application/json")], json).into_response(),
+        Ok(Some(sheet)) => ([(header::CONTENT_TYPE, SHEET)], sheet).into_response(),
         Ok(None) => StatusCode::NOT_FOUND.into_response(),
         Err(error) => {
             tracing::error!(%error, "a survey could not be given to a phone");
@@ -56,20 +59,19 @@ async fn phone_sheet(
     wave: WaveId,
     instrument: &InstrumentKey,
     language: &str,
-) -> Result<Option<String>, crate::road::RoadError> {
+) -> Result<Option<Vec<u8>>, crate::road::RoadError> {
     let Some(opened) = enter::look(state, wave, instrument).await? else {
         return Ok(None);
     };
     let sheet = Sheet::new(state, opened, Posted::in_language(language));
     let sheet = PhoneSheet {
         wave,
-        key: sheet.opened.key.written(),
+        key: sheet.opened.key.to_bytes(),
         instrument: (*sheet.instrument).clone(),
         words: sheet.phone_words(),
         lines: sheet.lines(&state.catalogue),
     };
-    // Names and texts alone: it cannot fail.
-    Ok(serde_json::to_string(&sheet).ok())
+    Ok(Some(sheet.to_bytes()))
 }
 
 /// Takes a sealed answer. Every reply has the same status, headers and size, so that nobody on the way sees what became of it.

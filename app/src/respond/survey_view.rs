@@ -24,13 +24,15 @@ pub(super) fn view(sheet: &Sheet, problems: &FormProblems) -> AnyView {
         sheet.wording.language
     );
     let kept = &sheet.wording.kept;
-    let failures = [
-        sheet.wording.phone.not_sent.clone(),
-        kept.nothing.clone(),
-        kept.trouble.clone(),
-    ];
     view! {
-        <SealedSurvey sheet=sheet_address failures=failures />
+        <div
+            id="sealed-survey"
+            data-sheet=sheet_address
+            data-unreachable=sheet.wording.phone.not_sent.clone()
+            data-over=kept.nothing.clone()
+            data-trouble=kept.trouble.clone()
+        ></div>
+        <SealedSurvey />
         <div id="survey">
         <ErrorSummary problems=problems.clone() heading=sheet.wording.frame.problem.clone() />
         <h1>{sheet.instrument.title.clone()}</h1>

@@ -7,7 +7,6 @@
 use super::layer::{self, Holder};
 use super::{EnvelopeKind, Padded, PrivateKey, PublicKey};
 use crate::id::WaveId;
-use crate::instrument::{hex, unhex};
 use rand::CryptoRng;
 
 /// The first byte of every envelope: how it is sealed. Later ways get later numbers.
@@ -74,16 +73,6 @@ impl BoxKey {
                 .flat_map(PublicKey::to_bytes)
                 .collect(),
         }
-    }
-
-    /// All keys in hexadecimal, as phones get them.
-    pub fn written(&self) -> String {
-        hex(&self.to_bytes())
-    }
-
-    /// Reads that text.
-    pub fn parse(text: &str) -> Result<Self, SealError> {
-        Self::from_bytes(&unhex(text).ok_or(SealError::Key)?)
     }
 
     /// How many layers an envelope has that only key holders can take off.

@@ -70,6 +70,7 @@ fn is_text(
             || [
                 "application/wasm",
                 "application/json",
+                "application/vnd.earshot.sheet",
                 "image/svg+xml",
                 "application/manifest+json",
             ]

@@ -1,0 +1,283 @@
+//! What [`super::SealedSurvey`] does: it listens to the form, checks, seals and sends.
+
+use super::browser::{self, Unreachable};
+use super::sealing;
+use crate::phone::html::Html;
+use crate::phone::{PhoneSheet, Reply, check, problems};
+use domain::intake::{Response, Submission};
+use leptos::ev;
+use leptos::prelude::{WindowListenerHandle, window_event_listener};
+use leptos::task::spawn_local;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlButtonElement, HtmlFormElement};
+
+/// Where everything but the form is drawn.
+const PLACE: &str = "sealed-survey";
+const SEND: &str = "phone-send";
+const CHANGE: &str = "phone-change";
+const STATUS: &str = "phone-status";
+const SUMMARY: &str = "error-summary";
+
+/// Answers that can be sent.
+struct Checked {
+    sheet: Rc<PhoneSheet>,
+    answers: Response,
+    code: String,
+}
+
+struct Survey {
+    sheet: RefCell<Option<Rc<PhoneSheet>>>,
+    /// Nothing while somebody is among the questions.
+    checked: RefCell<Option<Rc<Checked>>>,
+    sending: Cell<bool>,
+    listeners: RefCell<Vec<WindowListenerHandle>>,
+}
+
+/// Why there is no sheet.
+enum Failure {
+    Unreachable,
+    Over,
+    Trouble,
+}
+
+impl From<Unreachable> for Failure {
+    fn from(_: Unreachable) -> Self {
+        Self::Unreachable
+    }
+}
+
+pub(super) fn start() {
+    let survey = Rc::new(Survey {
+        sheet: RefCell::default(),
+        checked: RefCell::default(),
+        sending: Cell::new(false),
+        listeners: RefCell::default(),
+    });
+    survey.listen();
+    // Asked for before it is needed: who has answered everything should not have to wait.
+    spawn_local(async move {
+        let _ = survey.fetch().await;
+    });
+}
+
+impl Survey {
+    fn listen(self: &Rc<Self>) {
+        let survey = self.clone();
+        let submitted = window_event_listener(ev::submit, move |event| {
+            let form = event
+                .target()
+                .and_then(|form| form.dyn_into::<HtmlFormElement>().ok());
+            let ours = |form: &HtmlFormElement| form.get_attribute("action").as_deref() == Some("/s/check");
+            let Some(form) = form.filter(ours) else { return };
+            event.prevent_default();
+            let pressed = event
+                .submitter()
+                .and_then(|button| button.dyn_into::<HtmlButtonElement>().ok());
+            let language = pressed
+                .filter(|button| button.name() == "lang")
+                .map(|button| button.value());
+            let (survey, pairs) = (survey.clone(), browser::pairs(&form));
+            spawn_local(async move {
+                match language {
+                    Some(language) => survey.change_language(pairs, &language).await,
+                    None => survey.check(pairs).await,
+                }
+            });
+        });
+        let survey = self.clone();
+        let clicked = window_event_listener(ev::click, move |event| {
+            let pressed = browser::id_of_target(&event);
+            if survey.sending.get() {
+                return;
+            }
+            match pressed.as_deref() {
+                Some(SEND) => {
+                    let survey = survey.clone();
+                    spawn_local(async move { survey.send().await });
+                }
+                Some(CHANGE) => browser::back(),
+                _ => {}
+            }
+        });
+        let survey = self.clone();
+        let went_back = window_event_listener(ev::popstate, move |_| {
+            if survey.checked.take().is_some() {
+                survey.answer(&[]);
+            }
+        });
+        *self.listeners.borrow_mut() = vec![submitted, clicked, went_back];
+    }
+
+    /// The sheet, asked for once it is needed and kept.
+    async fn fetch(&self) -> Result<Rc<PhoneSheet>, Failure> {
+        if let Some(sheet) = self.sheet.borrow().clone() {
+            return Ok(sheet);
+        }
+        let came = browser::get(&browser::data(PLACE, "sheet")).await?;
+        let sheet = match came.status {
+            200 => PhoneSheet::from_bytes(&came.body).ok_or(Failure::Trouble)?,
+            404 => return Err(Failure::Over),
+            _ => return Err(Failure::Trouble),
+        };
+        let sheet = Rc::new(sheet);
+        *self.sheet.borrow_mut() = Some(sheet.clone());
+        Ok(sheet)
+    }
+
+    /// Shows every answer, or what has to be put right first.
+    async fn check(&self, pairs: Vec<(String, String)>) {
+        let sheet = match self.fetch().await {
+            Ok(sheet) => sheet,
+            Err(failure) => return fail(&failure),
+        };
+        let submission = Submission::new(pairs);
+        let code = submission.value("code").unwrap_or_default().to_owned();
+        match Response::parse(&sheet.instrument, &submission) {
+            Ok(answers) => {
+                let checked = Rc::new(Checked { sheet, answers, code });
+                *self.checked.borrow_mut() = Some(checked.clone());
+                browser::push_state();
+                show_checked(&checked);
+            }
+            Err(wrong) => {
+                self.answer(&problems::told(&sheet.instrument, &sheet.words.survey, &wrong));
+            }
+        }
+    }
+
+    /// Shows the questions, with what has to be put right.
+    fn answer(&self, wrong: &[(String, String)]) {
+        let Some(sheet) = self.sheet.borrow().clone() else {
+            return;
+        };
+        let title = &sheet.instrument.title;
+        browser::mark_wrong(wrong);
+        browser::set_hidden("survey", false);
+        if wrong.is_empty() {
+            browser::set_html(PLACE, "");
+            browser::set_title(title);
+            browser::to_top("main");
+        } else {
+            browser::set_html(PLACE, &summary(&sheet.words.problem, wrong));
+            browser::set_title(&format!("{}: {title}", sheet.words.error));
+            browser::to_top(SUMMARY);
+        }
+    }
+
+    /// Seals the answers and sends them. What did not get through can be sent again: the box takes one answer for each code.
+    async fn send(&self) {
+        let Some(checked) = self.checked.borrow().clone() else {
+            return;
+        };
+        let words = &checked.sheet.words;
+        self.sending.set(true);
+        browser::set_text(STATUS, &words.phone.sending);
+        browser::drawn().await;
+        let failed = match deliver(&checked).await {
+            Ok(reply @ (Reply::Now | Reply::Before)) => {
+                let again = if reply == Reply::Before { "&again=1" } else { "" };
+                let (wave, language) = (checked.sheet.wave, &checked.sheet.instrument.language);
+                return browser::go(&format!("/s/sent?wave={wave}{again}&lang={language}"));
+            }
+            Ok(Reply::Nothing) => &words.kept.nothing,
+            Ok(Reply::Limited) => &words.kept.limited,
+            Ok(Reply::Trouble) => &words.kept.trouble,
+            Err(Unreachable) => &words.phone.not_sent,
+        };
+        browser::set_text(STATUS, failed);
+        browser::set_text(SEND, &words.kept.button);
+        self.sending.set(false);
+    }
+
+    /// Asks for the same page in another language with nothing but the code, and fills in here what was answered.
+    async fn change_language(&self, pairs: Vec<(String, String)>, language: &str) {
+        let code = pairs.iter().find(|(name, _)| name == "code");
+        let fields = [("code", code.map_or("", |(_, code)| code)), ("lang", language)];
+        let came = match browser::post_form("/s/survey", &fields).await {
+            Ok(came) if came.status == 200 => came,
+            Ok(_) => return fail(&Failure::Trouble),
+            Err(Unreachable) => return fail(&Failure::Unreachable),
+        };
+        for listener in self.listeners.take() {
+            listener.remove();
+        }
+        if browser::replace_page(&String::from_utf8_lossy(&came.body)).is_some() {
+            browser::fill(&pairs);
+        }
+    }
+}
+
+fn fail(failure: &Failure) {
+    let words = match failure {
+        Failure::Unreachable => browser::data(PLACE, "unreachable"),
+        Failure::Over => browser::data(PLACE, "over"),
+        Failure::Trouble => browser::data(PLACE, "trouble"),
+    };
+    let mut html = Html::default();
+    let alert = [
+        ("id", SUMMARY),
+        ("class", "error-summary"),
+        ("role", "alert"),
+        ("tabindex", "-1"),
+    ];
+    html.element("div", &alert, |html| html.with_text("p", &[], &words));
+    browser::set_html(PLACE, &html.finish());
+    browser::to_top(SUMMARY);
+}
+
+async fn deliver(checked: &Checked) -> Result<Reply, Unreachable> {
+    let Some(ballot) = sealing::sealed(&checked.sheet, &checked.answers, &checked.code) else {
+        return Ok(Reply::Trouble);
+    };
+    let came = browser::post("/s/sealed", &ballot).await?;
+    Ok(Reply::read(&came.body))
+}
+
+fn show_checked(checked: &Checked) {
+    let Checked { sheet, answers, .. } = checked;
+    let words = &sheet.words;
+    let mut html = Html::default();
+    check::draw(&mut html, &sheet.instrument, words, &sheet.lines, answers);
+    html.element("div", &[("class", "form")], |html| {
+        let last = format!("{} {}", words.phone.sealed, words.check.final_);
+        html.with_text("p", &[("class", "notice")], &last);
+        html.element("div", &[("class", "actions")], |html| {
+            let button = |id, class| [("id", id), ("class", class), ("type", "button")];
+            html.with_text("button", &button(SEND, "button"), &words.check.send);
+            html.with_text("button", &button(CHANGE, "button secondary"), &words.check.change);
+        });
+        html.with_text("p", &[("id", STATUS), ("role", "status")], "");
+    });
+    browser::mark_wrong(&[]);
+    browser::set_hidden("survey", true);
+    browser::set_html(PLACE, &html.finish());
+    browser::set_title(&words.check.title);
+    browser::to_top("check");
+}
+
+/// As `crate::ui::ErrorSummary` draws it.
+fn summary(heading: &str, problems: &[(String, String)]) -> String {
+    let mut html = Html::default();
+    let title = "error-summary-title";
+    let alert = [
+        ("id", SUMMARY),
+        ("class", "error-summary"),
+        ("role", "alert"),
+        ("aria-labelledby", title),
+        ("tabindex", "-1"),
+    ];
+    html.element("div", &alert, |html| {
+        html.with_text("h2", &[("id", title)], heading);
+        html.element("ul", &[], |html| {
+            for (field, message) in problems {
+                let address = format!("#{field}");
+                html.element("li", &[], |html| {
+                    html.with_text("a", &[("href", &address)], message)
+                });
+            }
+        });
+    });
+    html.finish()
+}
