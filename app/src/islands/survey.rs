@@ -1,13 +1,14 @@
 //! What [`super::SealedSurvey`] does: it listens to the form, checks, seals and sends.
 
 use super::browser::{self, Unreachable};
-use super::sealing;
 use crate::phone::html::Html;
-use crate::phone::{PhoneSheet, Reply, check, problems};
+use crate::phone::{PhoneSheet, Reply, check, problems, sealing};
 use domain::intake::{Response, Submission};
 use leptos::ev;
 use leptos::prelude::{WindowListenerHandle, window_event_listener};
 use leptos::task::spawn_local;
+use rand::rngs::{StdRng, SysRng};
+use rand::{SeedableRng, TryRng};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -228,10 +229,16 @@ fn fail(failure: &Failure) {
 }
 
 async fn deliver(checked: &Checked) -> Result<Reply, Unreachable> {
-    let Some(ballot) = sealing::sealed(&checked.sheet, &checked.answers, &checked.code) else {
+    let mut seed = [0; 32];
+    // Without the browser's own randomness nothing can be sealed, and so nothing is sent.
+    if SysRng.try_fill_bytes(&mut seed).is_err() {
+        return Ok(Reply::Trouble);
+    }
+    let (answers, mut rng) = (checked.answers.clone(), StdRng::from_seed(seed));
+    let Some(ballot) = sealing::sealed(&checked.sheet, answers, &checked.code, &mut rng) else {
         return Ok(Reply::Trouble);
     };
-    let came = browser::post("/s/sealed", &ballot).await?;
+    let came = browser::post("/s/sealed", &ballot.to_bytes()).await?;
     Ok(Reply::read(&came.body))
 }
 

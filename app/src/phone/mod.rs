@@ -2,12 +2,13 @@
 //! "check your answers".
 //!
 //! In: a survey in one language ([`PhoneSheet`], the same for everybody who reads it). Out: the page "check your answers"
-//! ([`check`]) and what is wrong with a form ([`problems`]), which the server draws with the very same code where there are no scripts. It refuses to know anything of who
+//! ([`check`]) what is wrong with a form ([`problems`]), and sealing ([`sealing`]), which the server draws with the very same code where there are no scripts. It refuses to know anything of who
 //! asks: no code, no answer.
 
 pub mod check;
 pub mod html;
 pub mod problems;
+pub mod sealing;
 
 use crate::wording::{Check, Kept, Phone, Survey};
 use domain::id::WaveId;

@@ -1,4 +1,4 @@
-//! A browser without scripts, as far as answering needs one: it keeps no cookies and follows nothing by itself.
+//! A browser, as far as answering needs one: it keeps no cookies and follows nothing by itself.
 
 use std::time::Duration;
 use ureq::http::header;
@@ -39,6 +39,19 @@ impl Browser {
     /// Opens a page.
     pub fn get(&self, path: &str) -> Result<Page, Error> {
         page(self.agent.get(format!("{}{path}", self.url)).call()?)
+    }
+
+    /// Fetches what is no page.
+    pub fn get_bytes(&self, path: &str) -> Result<(u16, Vec<u8>), Error> {
+        let mut response = self.agent.get(format!("{}{path}", self.url)).call()?;
+        Ok((response.status().as_u16(), response.body_mut().read_to_vec()?))
+    }
+
+    /// Sends bytes, and says what came back.
+    pub fn post_bytes(&self, path: &str, bytes: &[u8]) -> Result<(u16, Vec<u8>), Error> {
+        let request = self.agent.post(format!("{}{path}", self.url));
+        let mut response = request.header("origin", &self.url).send(bytes)?;
+        Ok((response.status().as_u16(), response.body_mut().read_to_vec()?))
     }
 
     /// Sends a form.

@@ -8,10 +8,12 @@ pub mod form;
 
 use crate::synthetic::{self, Answers};
 use app::catalogue::Catalogue;
+use app::phone::{PhoneSheet, Reply, sealing};
 use browser::{Browser, Page};
 use domain::instrument::Instrument;
-use domain::intake::{tick_field, words_field};
+use domain::intake::{Response, Submission, tick_field, words_field};
 use form::Form;
+use rand::Rng;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -38,6 +40,8 @@ enum Problem {
     UnknownInstrument,
     #[error("the survey does not offer an answer that its instrument has")]
     NotOffered,
+    #[error("what came was not the sheet of a survey")]
+    NotASheet,
     #[error("the answer was not taken: it was sent on to another page than /s/sent")]
     NotTaken,
 }
@@ -49,7 +53,7 @@ pub struct Truth {
     pub order: usize,
     /// The code.
     pub code: String,
-    /// Whether it was answered with scripts. Here never.
+    /// Whether it was answered with scripts: then it left sealed.
     pub scripts: bool,
     /// Values by item.
     pub answers: BTreeMap<String, Vec<String>>,
@@ -112,15 +116,21 @@ fn respond(
     let survey = ok("/s/survey", browser.post(&form.action, &sent))?;
     let form = form_with("/s/survey", &survey, "code")?;
     let instrument = asked(&form, catalogue).ok_or(Problem::UnknownInstrument)?;
-    let answers = synthetic::answer(instrument, &mut synthetic::generator(seed, order as u64));
+    let mut rng = synthetic::generator(seed, order as u64);
+    let answers = synthetic::answer(instrument, &mut rng);
     let sent = form.filled(&answers.pairs()).ok_or(Problem::NotOffered)?;
+    // Half of them have a browser that runs scripts.
+    if rng.next_u32() % 2 == 0 {
+        send_sealed(browser, &survey, code, sent)?;
+        return Ok(truth(order, code, true, answers));
+    }
     let check = ok("/s/check", browser.post(&form.action, &sent))?;
     let form = form_with("/s/check", &check, "code")?;
     let thanks = browser.post(&form.action, &form.untouched());
     let thanks = thanks.map_err(|error| Problem::Unreachable("/s/send", Box::new(error)))?;
     match (thanks.status, thanks.location.as_deref()) {
         (303, Some(to)) if to == "/s/sent" || to.starts_with("/s/sent?") || to.starts_with("/s/sent/") => {
-            Ok(truth(order, code, answers))
+            Ok(truth(order, code, false, answers))
         }
         (303, _) => Err(Problem::NotTaken),
         (status, _) => Err(Problem::Status("/s/send", status)),
@@ -159,11 +169,45 @@ fn asked<'a>(form: &Form, catalogue: &'a Catalogue) -> Option<&'a Instrument> {
         .map(AsRef::as_ref)
 }
 
-fn truth(order: usize, code: &str, answers: Answers) -> Truth {
+/// What the island of the survey's page does: it fetches the sheet that the page names, seals, and sends.
+fn send_sealed(
+    browser: &Browser,
+    survey: &Page,
+    code: &str,
+    sent: Vec<(String, String)>,
+) -> Result<(), Problem> {
+    let unreachable = |path| move |error| Problem::Unreachable(path, Box::new(error));
+    let address = survey
+        .body
+        .split_once("data-sheet=\"")
+        .and_then(|(_, rest)| rest.split_once('"'));
+    let (address, _) = address.ok_or(Problem::NoForm("/s/survey"))?;
+    let address = address.replace("&amp;", "&");
+    let (status, bytes) = browser.get_bytes(&address).map_err(unreachable("/s/sheet"))?;
+    if status != 200 {
+        return Err(Problem::Status("/s/sheet", status));
+    }
+    let sheet = PhoneSheet::from_bytes(&bytes).ok_or(Problem::NotASheet)?;
+    let answers =
+        Response::parse(&sheet.instrument, &Submission::new(sent)).map_err(|_| Problem::NotOffered)?;
+    // Sealing needs real randomness also of somebody made up: two envelopes must never share a key.
+    let ballot =
+        sealing::sealed(&sheet, answers, code, &mut app::state::fresh_rng()).ok_or(Problem::NotASheet)?;
+    let came = browser
+        .post_bytes("/s/sealed", &ballot.to_bytes())
+        .map_err(unreachable("/s/sealed"))?;
+    match (came.0, Reply::read(&came.1)) {
+        (200, Reply::Now | Reply::Before) => Ok(()),
+        (200, _) => Err(Problem::NotTaken),
+        (status, _) => Err(Problem::Status("/s/sealed", status)),
+    }
+}
+
+fn truth(order: usize, code: &str, scripts: bool, answers: Answers) -> Truth {
     Truth {
         order,
         code: code.to_owned(),
-        scripts: false,
+        scripts,
         answers: answers
             .ticks
             .into_iter()

@@ -21,6 +21,7 @@ mod process;
 mod releases;
 mod releasing;
 mod roles;
+mod sealed;
 mod simulate;
 mod walls;
 mod waves;

@@ -1,0 +1,141 @@
+// On a phone that runs scripts, answers are checked and sealed there: nothing that was ticked or written leaves it in clear.
+import type { Page, Request } from "@playwright/test";
+import { expectAccessible } from "./axe";
+import { expect, test } from "./demo";
+
+const SECRET = "quagmire in the attic";
+
+test.beforeEach(({}, info) => {
+  test.skip(info.project.name === "no-scripts", "the other way is told in respond.spec.ts");
+});
+
+async function open(page: Page, code: string) {
+  await page.goto("/");
+  await page.getByRole("textbox", { name: /code/i }).fill(code);
+  await page.locator("form button").first().click();
+  await expect(page.locator('textarea[name="w.one-change"]')).toBeVisible();
+}
+
+/** Fetched by the island when it takes over: from then on no form goes to the server. */
+async function taken(page: Page, act: () => Promise<void>) {
+  const sheet = page.waitForResponse((response) => response.url().includes("/s/sheet?"));
+  await act();
+  await sheet;
+}
+
+async function fill(page: Page) {
+  await page.locator('input[name="a.fun"][value="hardly-ever"]').check();
+  await page.locator('input[name="a.home-safe"][value="never"]').check();
+  await page.locator('textarea[name="w.one-change"]').fill(SECRET);
+}
+
+test("answers leave the phone sealed, in one size, and nothing else does @phone", async ({ page, demo }) => {
+  const sent: Request[] = [];
+  const sizes: number[] = [];
+  for (const full of [true, false]) {
+    await taken(page, () => open(page, demo.code()));
+    if (full) await fill(page);
+    const note = (request: Request) => {
+      if (request.method() === "POST") sent.push(request);
+    };
+    page.on("request", note);
+    await page.getByRole("button", { name: "Check your answers" }).click();
+    await expect(page.getByRole("heading", { level: 1, name: "Check your answers" })).toBeFocused();
+    expect(await page.title()).toBe("Check your answers – Earshot");
+    if (full) {
+      await expect(page.getByText(SECRET)).toBeVisible();
+      await expect(page.getByText("0800 1111").first()).toBeVisible();
+      await expectAccessible(page);
+    }
+    await page.getByRole("button", { name: "Send my answers" }).click();
+    await expect(page).toHaveURL(/\/s\/sent/);
+    page.off("request", note);
+  }
+  expect(sent.map((request) => new URL(request.url()).pathname)).toEqual(["/s/sealed", "/s/sealed"]);
+  for (const request of sent) {
+    const body = request.postDataBuffer()!;
+    expect(body.includes(SECRET)).toBe(false);
+    expect(body.includes("hardly-ever")).toBe(false);
+    sizes.push(body.length);
+  }
+  expect(sizes[0]).toBe(sizes[1]);
+});
+
+test("without a connection nothing is lost, and the same answers can be sent later", async ({ page, context, demo, watch }) => {
+  watch.expect(/ERR_INTERNET_DISCONNECTED/);
+  await taken(page, () => open(page, demo.code()));
+  await fill(page);
+  await page.getByRole("button", { name: "Check your answers" }).click();
+  await context.setOffline(true);
+  await page.getByRole("button", { name: "Send my answers" }).click();
+  await expect(page.getByRole("status")).toContainText("did not get through");
+  await expectAccessible(page);
+  await context.setOffline(false);
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(page).toHaveURL(/\/s\/sent/);
+});
+
+test("a reply that is lost on the way makes no second answer", async ({ page, demo }) => {
+  await taken(page, () => open(page, demo.code()));
+  let first = true;
+  await page.route("/s/sealed", async (route) => {
+    if (!first) return route.continue();
+    first = false;
+    // The server has it; the phone never hears so.
+    await route.fetch();
+    await route.abort();
+  });
+  await page.getByRole("button", { name: "Check your answers" }).click();
+  await page.getByRole("button", { name: "Send my answers" }).click();
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(page).toHaveURL(/again=1/);
+  await expect(page.getByRole("heading", { level: 1, name: "We have it" })).toBeVisible();
+});
+
+test("changing, and going back, lead to the questions with every answer", async ({ page, demo }) => {
+  await taken(page, () => open(page, demo.code()));
+  await fill(page);
+  for (const back of [() => page.getByRole("button", { name: "Change my answers" }).click(), () => page.goBack()]) {
+    await page.getByRole("button", { name: "Check your answers" }).click();
+    await expect(page.getByText(SECRET)).toBeVisible();
+    await back();
+    await expect(page.locator('textarea[name="w.one-change"]')).toHaveValue(SECRET);
+    await expect(page.locator('input[name="a.fun"][value="hardly-ever"]')).toBeChecked();
+  }
+});
+
+test("another language keeps what was answered, and the server sees none of it @phone", async ({ page, demo }) => {
+  await taken(page, () => open(page, demo.code()));
+  await fill(page);
+  const asked = page.waitForRequest((request) => request.method() === "POST");
+  await taken(page, () => page.locator('button[name="lang"][value="ar"]').click());
+  const body = (await asked).postData()!;
+  expect([...new URLSearchParams(body).keys()].sort()).toEqual(["code", "lang"]);
+  await expect(page.locator("html")).toHaveAttribute("dir", "rtl");
+  await expect(page.locator('textarea[name="w.one-change"]')).toHaveValue(SECRET);
+  await expect(page.locator('input[name="a.fun"][value="hardly-ever"]')).toBeChecked();
+  await expectAccessible(page);
+  await page.locator('form.survey .actions button').click();
+  await expect(page.getByText(SECRET)).toBeVisible();
+  await expectAccessible(page);
+  const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  expect(sideways).toBeLessThanOrEqual(0);
+  await page.locator("#phone-send").click();
+  await expect(page).toHaveURL(/\/s\/sent.*lang=ar/);
+});
+
+test("a text that is too long is told here, and goes nowhere", async ({ page, demo }) => {
+  await taken(page, () => open(page, demo.code()));
+  await page.locator('textarea[name="w.one-change"]').fill("a long story ".repeat(90));
+  const posts: string[] = [];
+  page.on("request", (request) => void (request.method() === "POST" && posts.push(request.url())));
+  await page.getByRole("button", { name: "Check your answers" }).click();
+  await expect(page.getByRole("alert")).toBeFocused();
+  await expect(page).toHaveTitle(/^Error: /);
+  await expect(page.locator('textarea[name="w.one-change"]')).toHaveAttribute("aria-invalid", "true");
+  await expectAccessible(page);
+  await page.locator('textarea[name="w.one-change"]').fill("short");
+  await page.getByRole("button", { name: "Check your answers" }).click();
+  await expect(page.getByText("short", { exact: true })).toBeVisible();
+  expect(posts).toEqual([]);
+});
