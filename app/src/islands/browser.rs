@@ -139,14 +139,16 @@ pub(super) fn replace_page(html: &str) -> Option<()> {
     Some(())
 }
 
-/// Shows an element from its top, and tells screen readers that they are there.
-pub(super) fn to_top(id: &str) {
+/// Shows the page from its top, where help is, and tells screen readers where they are.
+pub(super) fn begin_at(id: &str) {
     if let Some(element) = by_id(id) {
         if !element.has_attribute("tabindex") {
             let _ = element.set_attribute("tabindex", "-1");
         }
         let _ = element.focus();
-        element.scroll_into_view();
+    }
+    if let Some(window) = window() {
+        window.scroll_to_with_x_and_y(0.0, 0.0);
     }
 }
 

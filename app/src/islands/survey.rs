@@ -159,11 +159,11 @@ impl Survey {
         if wrong.is_empty() {
             browser::set_html(PLACE, "");
             browser::set_title(title);
-            browser::to_top("main");
+            browser::begin_at("main");
         } else {
             browser::set_html(PLACE, &summary(&sheet.words.problem, wrong));
             browser::set_title(&format!("{}: {title}", sheet.words.error));
-            browser::to_top(SUMMARY);
+            browser::begin_at(SUMMARY);
         }
     }
 
@@ -225,7 +225,7 @@ fn fail(failure: &Failure) {
     ];
     html.element("div", &alert, |html| html.with_text("p", &[], &words));
     browser::set_html(PLACE, &html.finish());
-    browser::to_top(SUMMARY);
+    browser::begin_at(SUMMARY);
 }
 
 async fn deliver(checked: &Checked) -> Result<Reply, Unreachable> {
@@ -261,7 +261,7 @@ fn show_checked(checked: &Checked) {
     browser::set_hidden("survey", true);
     browser::set_html(PLACE, &html.finish());
     browser::set_title(&words.check.title);
-    browser::to_top("check");
+    browser::begin_at("check");
 }
 
 /// As `crate::ui::ErrorSummary` draws it.

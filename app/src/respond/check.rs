@@ -43,7 +43,7 @@ async fn show(state: &AppState, sheet: Sheet, answers: Answers) -> Response {
 fn view(sheet: &Sheet, answers: String) -> AnyView {
     let words = &sheet.wording.check;
     view! {
-        <div inner_html=answers></div>
+        <div class="flow" inner_html=answers></div>
         <form method="post" action="/s/send" class="form" autocomplete="off">
             {carried(&sheet.code, &sheet.wording.language, &sheet.submission)}
             <p class="notice">{words.final_.clone()}</p>

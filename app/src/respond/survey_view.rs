@@ -27,13 +27,14 @@ pub(super) fn view(sheet: &Sheet, problems: &FormProblems) -> AnyView {
     view! {
         <div
             id="sealed-survey"
+            class="flow"
             data-sheet=sheet_address
             data-unreachable=sheet.wording.phone.not_sent.clone()
             data-over=kept.nothing.clone()
             data-trouble=kept.trouble.clone()
         ></div>
         <SealedSurvey />
-        <div id="survey">
+        <div id="survey" class="flow">
         <ErrorSummary problems=problems.clone() heading=sheet.wording.frame.problem.clone() />
         <h1>{sheet.instrument.title.clone()}</h1>
         {promise(sheet)}

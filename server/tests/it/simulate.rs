@@ -116,7 +116,10 @@ fn made_up_people_answer_through_the_pages_and_the_truth_is_told() {
         assert!(line["answers"].as_object().unwrap().len() > 20);
     }
     let scripts = lines.iter().filter(|line| line["scripts"] == true).count();
-    assert!((1..12).contains(&scripts), "some send sealed, some by the form: {scripts}");
+    assert!(
+        (1..12).contains(&scripts),
+        "some send sealed, some by the form: {scripts}"
+    );
     // The codes are used now.
     assert_eq!(simulate("4", "again.jsonl").status.code(), Some(1));
     let status: serde_json::Value = serde_json::from_str(&done(
