@@ -73,7 +73,6 @@ test("two key holders unseal a wave in two browsers", async ({ page, demo, brows
     const computers = SEATS.map((_, nth) => new Computer(folder, nth));
     await signIn(page, demo, "survey_lead");
     const wave = await plan(page, `Held ${info.project.name}`);
-    const codes = await print(page, 11);
     await signOut(page);
     for (const [nth, seat] of SEATS.entries()) {
       await signIn(page, demo, "key_holder", nth);
@@ -86,6 +85,8 @@ test("two key holders unseal a wave in two browsers", async ({ page, demo, brows
       await signOut(page);
     }
     await signIn(page, demo, "survey_lead");
+    await page.goto(wave);
+    const codes = await print(page, 11);
     await page.goto(wave);
     await page.getByRole("button", { name: "Open the wave" }).click();
     await expect(page.getByText("This server cannot open anything")).toBeVisible();

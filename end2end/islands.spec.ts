@@ -1,4 +1,5 @@
 // What scripts add: the code of a QR link goes into the field, and out of the address.
+import { expectAccessible } from "./axe";
 import { expect, test } from "./demo";
 
 test("a QR link fills in the code, and the address forgets it", async ({ page, demo }, info) => {
@@ -11,4 +12,25 @@ test("a QR link fills in the code, and the address forgets it", async ({ page, d
   }
   await expect(field).toHaveValue(code);
   expect(page.url()).not.toContain(code);
+});
+
+test("a letter whose lock is another than the survey's is told so, and nothing can be sent", async ({ page, demo }, info) => {
+  test.skip(info.project.name === "no-scripts", "without scripts nothing after # is read");
+  await page.goto(`/s#${demo.code()}~00000000000000000000`);
+  await page.getByRole("button", { name: "Open the survey" }).click();
+  await expect(page.getByRole("alert")).toContainText("The lock of this survey is not the one that your letter names");
+  await expectAccessible(page);
+  await expect(page.getByRole("button", { name: "Check your answers" })).toHaveCount(0);
+});
+
+test("a code typed in place of the letter's own has no lock named", async ({ page, demo }, info) => {
+  test.skip(info.project.name === "no-scripts", "without scripts nothing after # is read");
+  await page.goto(`/s#${demo.code()}~00000000000000000000`);
+  const field = page.getByRole("textbox", { name: /code/i });
+  await expect(field).not.toHaveValue("");
+  await field.fill(demo.code());
+  const sheet = page.waitForResponse((response) => response.url().includes("/s/sheet?"));
+  await page.getByRole("button", { name: "Open the survey" }).click();
+  await sheet;
+  await expect(page.getByRole("button", { name: "Check your answers" }).last()).toBeVisible();
 });

@@ -23,7 +23,7 @@ pub struct KeyHolder {
 
 /// Seats somebody, in place of the seat that they had before. False if the wave is no draft (any more).
 ///
-/// `Conflict("seat")` if somebody else sits there.
+/// `Conflict("seat")` if somebody else sits there, `Conflict("invitation")` if letters name the key already.
 pub async fn seat(
     store: &Store,
     wave: WaveId,
@@ -41,6 +41,14 @@ pub async fn seat(
             .rows_affected();
         if draft == 0 {
             return Ok(false);
+        }
+        let letters: i64 =
+            sqlx::query_scalar("select cast(count(*) as bigint) from invitation where wave = $1")
+                .bind(wave)
+                .fetch_one(&mut *tx)
+                .await?;
+        if letters > 0 {
+            return Err(StoreError::Conflict("invitation"));
         }
         sqlx::query("delete from key_holder where wave = $1 and staff = $2")
             .bind(wave)
@@ -64,11 +72,12 @@ pub async fn seat(
     Ok(true)
 }
 
-/// Lets somebody get up again. False if they had no seat, or the wave is no draft (any more).
+/// Lets somebody get up again. False if they had no seat, the wave is no draft (any more), or letters name the key already.
 pub async fn leave(store: &Store, wave: WaveId, staff: StaffId) -> Result<bool, StoreError> {
     let left = on!(&store.writer, |pool| sqlx::query(
         "delete from key_holder where wave = $1 and staff = $2 \
-         and exists (select 1 from wave where id = $1 and state = 'draft')"
+         and exists (select 1 from wave where id = $1 and state = 'draft') \
+         and not exists (select 1 from invitation where wave = $1)"
     )
     .bind(Uuid::from(wave))
     .bind(Uuid::from(staff))

@@ -240,25 +240,6 @@ pub(super) fn set_hidden(id: &str, hidden: bool) {
     }
 }
 
-/// What stands behind `#` in the address, which is taken out of the address and of the history.
-pub(super) fn take_fragment() -> Option<String> {
-    let location = window()?.location();
-    let fragment = location.hash().ok()?.strip_prefix('#')?.to_owned();
-    let path = location.pathname().ok()?;
-    let history = window()?.history().ok()?;
-    history
-        .replace_state_with_url(&JsValue::NULL, "", Some(&path))
-        .ok()?;
-    (!fragment.is_empty()).then_some(fragment)
-}
-
-/// Puts a value into a field.
-pub(super) fn set_value(id: &str, value: &str) {
-    if let Some(field) = by_id(id).and_then(|field| field.dyn_into::<HtmlInputElement>().ok()) {
-        field.set_value(value);
-    }
-}
-
 /// What the server wrote beside an element for its island: an attribute `data-(name)`.
 pub(super) fn data(id: &str, name: &str) -> String {
     let element = by_id(id);

@@ -41,6 +41,8 @@ enum Failure {
     Unreachable,
     Over,
     Trouble,
+    /// Answers would be sealed to another key than the letter names.
+    OtherKey,
 }
 
 impl From<Unreachable> for Failure {
@@ -59,7 +61,10 @@ pub(super) fn start() {
     survey.listen();
     // Asked for before it is needed: who has answered everything should not have to wait.
     spawn_local(async move {
-        let _ = survey.fetch().await;
+        if let Err(failure @ Failure::OtherKey) = survey.fetch().await {
+            browser::set_hidden("survey", true);
+            fail(&failure);
+        }
     });
 }
 
@@ -122,6 +127,10 @@ impl Survey {
             404 => return Err(Failure::Over),
             _ => return Err(Failure::Trouble),
         };
+        let named = browser::data(PLACE, "key");
+        if !named.is_empty() && sheet.fingerprint().as_deref() != Some(named.as_str()) {
+            return Err(Failure::OtherKey);
+        }
         let sheet = Rc::new(sheet);
         *self.sheet.borrow_mut() = Some(sheet.clone());
         Ok(sheet)
@@ -194,8 +203,17 @@ impl Survey {
 
     /// Asks for the same page in another language with nothing but the code, and fills in here what was answered.
     async fn change_language(&self, pairs: Vec<(String, String)>, language: &str) {
-        let code = pairs.iter().find(|(name, _)| name == "code");
-        let fields = [("code", code.map_or("", |(_, code)| code)), ("lang", language)];
+        let carried = |field: &str| {
+            pairs
+                .iter()
+                .find(|(name, _)| name == field)
+                .map_or("", |(_, value)| value)
+        };
+        let fields = [
+            ("code", carried("code")),
+            ("key", carried("key")),
+            ("lang", language),
+        ];
         let came = match browser::post_form("/s/survey", &fields).await {
             Ok(came) if came.status == 200 => came,
             Ok(_) => return fail(&Failure::Trouble),
@@ -215,6 +233,7 @@ fn fail(failure: &Failure) {
         Failure::Unreachable => browser::data(PLACE, "unreachable"),
         Failure::Over => browser::data(PLACE, "over"),
         Failure::Trouble => browser::data(PLACE, "trouble"),
+        Failure::OtherKey => browser::data(PLACE, "other-key"),
     };
     let mut html = Html::default();
     let alert = [
@@ -223,7 +242,15 @@ fn fail(failure: &Failure) {
         ("role", "alert"),
         ("tabindex", "-1"),
     ];
-    html.element("div", &alert, |html| html.with_text("p", &[], &words));
+    // With another key there is no survey to be seen, so this is the page's heading.
+    let heading = match failure {
+        Failure::OtherKey => "h1",
+        _ => "h2",
+    };
+    html.element("div", &alert, |html| {
+        html.with_text(heading, &[], &browser::data(PLACE, "problem"));
+        html.with_text("p", &[], &words);
+    });
     browser::set_html(PLACE, &html.finish());
     browser::begin_at(SUMMARY);
 }

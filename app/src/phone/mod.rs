@@ -11,6 +11,7 @@ pub mod problems;
 pub mod sealing;
 
 use crate::wording::{Check, Kept, Phone, Survey};
+use domain::ballot_box::BoxKey;
 use domain::id::WaveId;
 use domain::instrument::Instrument;
 use serde::{Deserialize, Serialize};
@@ -31,6 +32,11 @@ pub struct PhoneSheet {
 }
 
 impl PhoneSheet {
+    /// The fingerprint of the key, as letters name it; none, if the key is damaged.
+    pub fn fingerprint(&self) -> Option<String> {
+        Some(BoxKey::from_bytes(&self.key).ok()?.fingerprint())
+    }
+
     /// As it travels. Names, texts and a key: it cannot fail.
     pub fn to_bytes(&self) -> Vec<u8> {
         postcard::to_allocvec(self).unwrap_or_default()

@@ -1,9 +1,8 @@
 //! The code: `/`, and `/s`, to which the QR code of a letter leads. Reading it writes nothing.
 
-use crate::islands::CodeFromLetter;
 use crate::state::AppState;
 use crate::ui::layout::{self, YoungFrame};
-use crate::ui::{ErrorSummary, FormProblems, Page, respond_with, titled};
+use crate::ui::{ErrorSummary, FormProblems, Page, Script, respond_with, titled};
 use crate::wording::{Wording, fill};
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -70,7 +69,7 @@ pub(super) async fn show(state: &AppState, typed: &str, problem: Option<Problem>
     let status = problem.map_or(StatusCode::OK, Problem::status);
     let page = Page::new("young", titled(&problems, &wording.front.title))
         .status(status)
-        .with_islands();
+        .with_script(Script::Code);
     let typed = typed.to_owned();
     respond_with(page, move || {
         let content = content(&wording, &typed, problem, &problems, &authorities);
@@ -124,7 +123,7 @@ fn content(
                     aria-describedby=described_by
                     aria-invalid=invalid.then_some("true")
                 />
-                <CodeFromLetter />
+                <input type="hidden" id="key" name="key" value="" />
             </div>
             <button class="button">{words.button.clone()}</button>
         </form>

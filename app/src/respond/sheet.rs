@@ -39,6 +39,11 @@ impl Posted {
         self.submission.value("code").unwrap_or_default()
     }
 
+    /// The fingerprint of the key that the letter names, if its QR code brought somebody here.
+    pub fn key(&self) -> &str {
+        self.submission.value("key").unwrap_or_default()
+    }
+
     /// The language asked for: the form carries its own, and a language button adds another behind it.
     pub fn language(&self) -> &str {
         self.submission.values("lang").last().unwrap_or_default()
@@ -108,6 +113,8 @@ pub(super) struct Sheet {
     pub languages: Vec<(String, String)>,
     /// The code, as typed.
     pub code: String,
+    /// The fingerprint that the letter names, or nothing.
+    pub key: String,
     /// What was answered so far.
     pub submission: Submission,
 }
@@ -134,13 +141,14 @@ impl Sheet {
             None => (opened.instrument.clone(), Wording::english()),
         };
         languages.retain(|(tag, _)| *tag != wording.language);
-        let code = posted.code().to_owned();
+        let (code, key) = (posted.code().to_owned(), posted.key().to_owned());
         Self {
             opened,
             instrument,
             wording,
             languages,
             code,
+            key,
             submission: posted.submission,
         }
     }

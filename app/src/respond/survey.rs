@@ -6,7 +6,7 @@ use super::{kept, survey_view};
 use crate::phone;
 use crate::road::enter::{self, Entry, Opened};
 use crate::state::AppState;
-use crate::ui::{FormProblems, Page, layout, problem, respond_with, titled};
+use crate::ui::{FormProblems, Page, Script, layout, problem, respond_with, titled};
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -67,7 +67,7 @@ pub(super) async fn show(sheet: Sheet, wrong: Vec<intake::Problem>) -> Response 
         StatusCode::UNPROCESSABLE_ENTITY
     };
     let page = page(&sheet, titled(&problems, &sheet.instrument.title))
-        .with_islands()
+        .with_script(Script::Islands)
         .status(status);
     respond_with(page, move || {
         layout::young(&sheet.frame(), survey_view::view(&sheet, &problems))

@@ -32,6 +32,9 @@ pub(super) fn view(sheet: &Sheet, problems: &FormProblems) -> AnyView {
             data-unreachable=sheet.wording.phone.not_sent.clone()
             data-over=kept.nothing.clone()
             data-trouble=kept.trouble.clone()
+            data-problem=sheet.wording.frame.problem.clone()
+            data-key=sheet.key.clone()
+            data-other-key=sheet.wording.phone.other_key.clone()
         ></div>
         <SealedSurvey />
         <div id="survey" class="flow">
@@ -42,6 +45,7 @@ pub(super) fn view(sheet: &Sheet, problems: &FormProblems) -> AnyView {
             // Return in a text field presses the first button of a form: it must be the one that goes forward.
             <button class="visually-hidden" tabindex="-1" aria-hidden="true">{words.forward.clone()}</button>
             <input type="hidden" name="code" value=sheet.code.clone() />
+            <input type="hidden" name="key" value=sheet.key.clone() />
             <input type="hidden" name="lang" value=sheet.wording.language.clone() />
             {languages(sheet)}
             {parts}

@@ -28,6 +28,7 @@ pub async fn seat(
     let wave = draft(state, authority, id).await?;
     match key_holders::seat(&state.store, wave.id, seat, staff, key).await {
         Ok(draft) => raced(draft),
+        Err(StoreError::Conflict("invitation")) => Err(RoadError::LettersPrinted),
         Err(StoreError::Conflict(_)) => Err(RoadError::SeatTaken),
         Err(error) => Err(error.into()),
     }
@@ -41,6 +42,10 @@ pub async fn leave(
     staff: StaffId,
 ) -> Result<(), RoadError> {
     let wave = draft(state, authority, id).await?;
+    let invited = store::invitations::count(&state.store, id).await?;
+    if invited.iter().any(|(_, letters)| *letters > 0) {
+        return Err(RoadError::LettersPrinted);
+    }
     raced(key_holders::leave(&state.store, wave.id, staff).await?)
 }
 
@@ -83,6 +88,16 @@ pub(super) async fn box_key(state: &AppState, id: WaveId) -> Result<BoxKey, Road
 pub(super) async fn sealed_to(state: &AppState, id: WaveId) -> Result<BoxKey, RoadError> {
     let key = store::waves::box_key(&state.store, id).await?;
     key.ok_or(RoadError::Refused(domain::wave::Refused::State(WaveState::Draft)))
+}
+
+/// The fingerprint of what a wave's answers are, or will be, sealed to: letters name it.
+pub async fn fingerprint(state: &AppState, id: WaveId) -> Result<String, RoadError> {
+    let opened = store::waves::box_key(&state.store, id).await?;
+    let key = match opened {
+        Some(key) => key,
+        None => box_key(state, id).await?,
+    };
+    Ok(key.fingerprint())
 }
 
 /// The envelopes of a closed wave, for the key holder whose turn it is. They can be fetched as often as needed: a copy is

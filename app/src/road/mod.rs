@@ -92,6 +92,12 @@ pub enum RoadError {
     /// Seats are taken before a wave opens.
     #[error("key holders are named while a wave is a draft: from then on every answer is sealed to them")]
     TooLateToSeat,
+    /// Letters name what answers are sealed to.
+    #[error(
+        "letters of this wave are printed, and each names the lock of its answers: seats can't change any more. Plan the wave \
+         anew if somebody else has to hold a key"
+    )]
+    LettersPrinted,
     /// Some seats are taken and some are not.
     #[error(
         "two key holders and a deputy for each are needed, and {0} of the four keys are missing: let them be added, or let \

@@ -36,6 +36,12 @@ pub struct Letter {
     pub(super) token: Token,
 }
 
+/// The link behind the QR code of a letter: `…/s#(code)~(fingerprint)`. What stands after `#` never reaches a server on its
+/// own; the page takes the code from it, and refuses to seal answers to another key than the letter names.
+pub fn link(state: &AppState, code: &Code, fingerprint: &str) -> String {
+    format!("{}/s#{}~{fingerprint}", state.site.public_url, code.printed())
+}
+
 /// Where a wave stands, as far as staff may know.
 #[derive(Clone, Debug)]
 pub struct Status {
@@ -144,6 +150,8 @@ pub async fn print(
     if !instruments(state, id).await?.iter().any(|i| i.key == *instrument) {
         return Err(RoadError::NoInstrument);
     }
+    // Letters name the key: from here on it is settled whose it is.
+    holders::box_key(state, id).await?;
     let mut rng = state.rng();
     let codes: Vec<Code> = (0..count).map(|_| Code::draw(&mut rng)).collect();
     let key = state.keys.get(id)?.invitation;

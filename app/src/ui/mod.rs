@@ -13,4 +13,4 @@ pub mod themes;
 pub use form::{
     Checkbox, Checkboxes, Choice, ErrorSummary, Field, FormProblems, Radios, Select, TextArea, titled,
 };
-pub use page::{Page, respond_with};
+pub use page::{Page, Script, respond_with};

@@ -8,6 +8,24 @@ use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use std::sync::{Arc, OnceLock};
 
+/// What runs in a page, if it may. Nothing of it is needed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Script {
+    /// `public/code.js`: a letter's code goes into its field.
+    Code,
+    /// `public/start.js`: the islands are woken.
+    Islands,
+}
+
+impl Script {
+    fn address(self) -> &'static str {
+        match self {
+            Script::Code => "/code.js",
+            Script::Islands => "/start.js",
+        }
+    }
+}
+
 /// What a page is, apart from its content.
 #[derive(Clone)]
 pub struct Page {
@@ -19,8 +37,8 @@ pub struct Page {
     pub direction: &'static str,
     /// Which frame: the class of `<body>`.
     pub kind: &'static str,
-    /// Whether it has islands. A page without them carries no script at all.
-    pub islands: bool,
+    /// What runs in it; most pages carry no script at all.
+    pub script: Option<Script>,
     /// The status.
     pub status: StatusCode,
 }
@@ -33,7 +51,7 @@ impl Page {
             language: "en-GB".into(),
             direction: "ltr",
             kind,
-            islands: false,
+            script: None,
             status: StatusCode::OK,
         }
     }
@@ -43,10 +61,10 @@ impl Page {
         Self { status, ..self }
     }
 
-    /// With islands.
-    pub fn with_islands(self) -> Self {
+    /// With a script.
+    pub fn with_script(self, script: Script) -> Self {
         Self {
-            islands: true,
+            script: Some(script),
             ..self
         }
     }
@@ -57,13 +75,14 @@ pub async fn respond_with<V>(page: Page, body: impl Fn() -> V + Clone + Send + S
 where
     V: IntoView + 'static,
 {
-    let (status, islands) = (page.status, page.islands);
-    let (mut response, policy) = if islands {
+    let (status, script) = (page.status, page.script);
+    let (mut response, policy) = if script == Some(Script::Islands) {
         with_islands(move || frame(page.clone(), body())).await
     } else {
         // Leptos' own answer always carries scripts for waking islands up. Where there are none, neither are scripts.
         let html = Owner::new().with(|| frame(page, body()).to_html());
-        (Html(html).into_response(), content_security_policy(None))
+        let scripts = script.map(|_| "script-src 'self'; connect-src 'self';".to_owned());
+        (Html(html).into_response(), content_security_policy(scripts))
     };
     *response.status_mut() = status;
     let headers = response.headers_mut();
@@ -101,15 +120,15 @@ where
     };
     let response =
         leptos_axum::render_app_async_with_context(|| {}, shell)(Request::new(Body::empty())).await;
-    (response, content_security_policy(nonce.get().map(String::as_str)))
+    let nonce = nonce.get().map(String::as_str).unwrap_or_default();
+    let scripts = format!("script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; connect-src 'self';");
+    (response, content_security_policy(Some(scripts)))
 }
 
-/// What a page may load: its own style, and with islands its own scripts.
-fn content_security_policy(nonce: Option<&str>) -> String {
-    let scripts = nonce
-        .map(|nonce| format!(" script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; connect-src 'self';"));
+/// What a page may load: its own style, and its own scripts, if it has any.
+fn content_security_policy(scripts: Option<String>) -> String {
     format!(
-        "default-src 'none';{} style-src 'self'; img-src 'self'; manifest-src 'self'; form-action 'self'; \
+        "default-src 'none'; {} style-src 'self'; img-src 'self'; manifest-src 'self'; form-action 'self'; \
          base-uri 'none'; frame-ancestors 'none'",
         scripts.unwrap_or_default()
     )
@@ -118,14 +137,10 @@ fn content_security_policy(nonce: Option<&str>) -> String {
 fn frame(page: Page, body: impl IntoView + 'static) -> impl IntoView {
     // As content it would end in a marker that a title shows; so it goes in whole, escaped here.
     let title = escape::textarea(&format!("{} – Earshot", page.title));
-    let scripts = page.islands.then(|| {
-        // `public/start.js` says why it is not Leptos' own. Nothing is loaded ahead: who runs no scripts pays for none.
-        view! {
-            <link rel="modulepreload" href="/pkg/earshot.js" />
-            <link rel="preload" href="/pkg/earshot.wasm" r#as="fetch" crossorigin="anonymous" />
-            <script type="module" src="/start.js"></script>
-        }
-    });
+    // `public/start.js` says why it is not Leptos' own. Nothing is loaded ahead: who runs no scripts pays for none.
+    let script = page
+        .script
+        .map(|script| view! { <script type="module" src=script.address()></script> });
     view! {
         <!DOCTYPE html>
         <html lang=page.language.clone() dir=page.direction>
@@ -136,7 +151,7 @@ fn frame(page: Page, body: impl IntoView + 'static) -> impl IntoView {
                 <title inner_html=title></title>
                 <link rel="stylesheet" href="/pkg/earshot.css" />
                 <link rel="icon" href="/icon.svg" type="image/svg+xml" />
-                {scripts}
+                {script}
             </head>
             <body class=page.kind>{body}</body>
         </html>

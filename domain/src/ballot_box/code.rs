@@ -30,9 +30,10 @@ impl Code {
     }
 
     /// Reads a code as people type it: upper or lower case, with or without spaces, hyphens and what copying adds; O is
-    /// read as 0, and I and L as 1; digits of other scripts are digits. Of a whole link only what follows `#` counts.
+    /// read as 0, and I and L as 1; digits of other scripts are digits. Of a whole link only what stands between `#` and `~` counts.
     pub fn parse(typed: &str) -> Result<Self, NotACode> {
         let typed = typed.rsplit('#').next().unwrap_or_default();
+        let typed = typed.split('~').next().unwrap_or_default();
         let mut code = [0; LENGTH];
         let mut length = 0;
         for character in typed.chars().filter(|character| !is_between(*character)) {
@@ -227,6 +228,7 @@ mod tests {
         let code = Code::parse("K7QF-2M9X-4TRA");
         for typed in [
             "https://earshot.example.org/s#K7QF-2M9X-4TRA",
+            "https://earshot.example.org/s#K7QF-2M9X-4TRA~0123456789abcdef0123",
             "\u{200f}K7QF\u{200b}2M9X\u{ad}4TRA\u{feff},",
             "K\u{667}QF \u{6f2}M\u{ff19}X \u{ff14}tr\u{ff41}",
         ] {

@@ -274,10 +274,11 @@ async fn invite(which: Which, instrument: &InstrumentKey, count: u32) -> Outcome
     let (state, authority, wave) = which.open().await?;
     let codes = waves::invite(&state, authority.id, wave.id, instrument, count).await?;
     record(&state, &authority, "letters printed").await?;
+    let fingerprint = app::road::holders::fingerprint(&state, wave.id).await?;
     output::line("code,url")?;
     codes.iter().try_for_each(|code| {
-        let code = code.printed();
-        output::line(format!("{code},{}/s#{code}", state.site.public_url))
+        let link = waves::link(&state, code, &fingerprint);
+        output::line(format!("{},{link}", code.printed()))
     })
 }
 

@@ -31,14 +31,11 @@ struct Held {
 }
 
 impl Held {
-    /// A draft with letters and nobody on a seat.
+    /// A draft with nobody on a seat, and without letters.
     async fn draft() -> Self {
         let app = TestApp::new().await;
         let authority = app.authority("southwark", "southwark-2021").await.id;
         let wave = app.draft_wave(authority).await;
-        let codes = waves::invite(&app.state, authority, wave, &children(), PEOPLE)
-            .await
-            .unwrap();
         let mut rng = StdRng::seed_from_u64(1);
         let words = std::array::from_fn(|_| HolderWords::draw(&mut rng));
         let until = NOW + Duration::days(40);
@@ -47,7 +44,7 @@ impl Held {
             app,
             authority,
             wave,
-            codes,
+            codes: Vec::new(),
             words,
             holder,
             rng,
@@ -76,10 +73,18 @@ impl Held {
         }
     }
 
+    /// Letters, which name the key: from then on seats stay as they are.
+    async fn print(&mut self) {
+        let (state, version) = (&self.app.state, children());
+        let printed = waves::invite(state, self.authority, self.wave, &version, PEOPLE).await;
+        self.codes = printed.unwrap();
+    }
+
     /// Opened, answered by all, closed, and long after the promised day.
     async fn closed() -> Self {
         let mut held = Self::draft().await;
         held.seated().await;
+        held.print().await;
         let (state, authority, wave) = (held.app.state.clone(), held.authority, held.wave);
         waves::open(&state, authority, wave).await.unwrap();
         for code in &held.codes {
@@ -281,14 +286,15 @@ async fn after_the_first_layer_no_answer_is_taken_even_with_the_clock_set_back()
 
 #[tokio::test]
 async fn all_four_seats_are_taken_or_none() {
-    let held = Held::draft().await;
+    let mut held = Held::draft().await;
     let lead = held.app.signed_in(held.authority, &[Role::SurveyLead]).await;
     let who = held.app.signed_in(held.authority, &[Role::KeyHolder]).await;
     assert_eq!(held.sit(&who, Seat::First, 0).await.status, StatusCode::SEE_OTHER);
     let anyway = fields([("open_anyway", "yes")]);
-    let opened = held.app.post_as(&lead, &held.at("open"), &anyway).await;
-    assert_eq!(opened.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(opened.body.contains("3 of the four keys are missing"));
+    let letters = fields([("instrument", "eleven-to-seventeen/1"), ("count", "3")]);
+    let printed = held.app.post_as(&lead, &held.at("invite"), &letters).await;
+    assert_eq!(printed.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(printed.body.contains("3 of the four keys are missing"));
     // The same person on another seat gets up from the first one; the seat is free for another.
     assert_eq!(
         held.sit(&who, Seat::Second, 2).await.status,
@@ -308,6 +314,12 @@ async fn all_four_seats_are_taken_or_none() {
     for cookie in [&who, &next] {
         held.app.post_as(cookie, &held.at("leave-seat"), &[]).await;
     }
+    held.print().await;
+    let settled = held.sit(&who, Seat::First, 0).await;
+    assert!(
+        settled.body.contains("seats can't change any more")
+            || settled.body.contains("seats can&#x27;t change any more")
+    );
     let opened = held.app.post_as(&lead, &held.at("open"), &anyway).await;
     assert_eq!(opened.status, StatusCode::SEE_OTHER);
     assert!(held.app.state.keys.get(held.wave).unwrap().private.is_some());
@@ -316,6 +328,45 @@ async fn all_four_seats_are_taken_or_none() {
         late.body
             .contains("Key holders are named while a wave is a draft")
     );
+}
+
+#[tokio::test]
+async fn letters_name_the_lock_and_nobody_gets_up_afterwards() {
+    let mut held = Held::draft().await;
+    held.seated().await;
+    held.print().await;
+    let fingerprint = app::road::holders::fingerprint(&held.app.state, held.wave)
+        .await
+        .unwrap();
+    waves::open(&held.app.state, held.authority, held.wave)
+        .await
+        .unwrap();
+    let sealed_to = store::waves::box_key(&held.app.state.store, held.wave)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(sealed_to.fingerprint(), fingerprint);
+    let link = waves::link(&held.app.state, &held.codes[0], &fingerprint);
+    assert!(link.ends_with(&format!("/s#{}~{fingerprint}", held.codes[0].printed())));
+    assert!(
+        Code::parse(&link) == Code::parse(&held.codes[0].printed()),
+        "the whole link may be pasted"
+    );
+
+    let mut other = Held::draft().await;
+    let who = other.app.signed_in(other.authority, &[Role::KeyHolder]).await;
+    assert_eq!(
+        other.sit(&who, Seat::First, 0).await.status,
+        StatusCode::SEE_OTHER
+    );
+    other.app.post_as(&who, &other.at("leave-seat"), &[]).await;
+    other.print().await;
+    let seated = other.sit(&who, Seat::First, 0).await;
+    assert_eq!(seated.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let holders = store::key_holders::of_wave(&other.app.state.store, other.wave)
+        .await
+        .unwrap();
+    assert!(holders.is_empty());
 }
 
 #[tokio::test]

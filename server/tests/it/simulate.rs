@@ -62,7 +62,10 @@ fn made_up_people_answer_through_the_pages_and_the_truth_is_told() {
         let lines: Vec<String> = lines.collect();
         for line in &lines {
             let (code, url) = line.split_once(',').unwrap();
-            assert_eq!(url, format!("https://say.example.org/s#{code}"));
+            assert!(
+                url.starts_with(&format!("https://say.example.org/s#{code}~")),
+                "{url}"
+            );
         }
         lines
     };

@@ -56,9 +56,16 @@ pub fn seats(shown: &Shown) -> AnyView {
         view! { <dt>{label(seat)}</dt><dd>{who}</dd> }
     });
     let own = holders.seated.iter().any(|holder| holder.staff == holders.reader);
-    let form = shown
-        .holds_keys
-        .then(|| view! { {own.then(|| leave(shown))} {take(shown, own)} });
+    let printed = shown.status.invited.iter().any(|(_, letters)| *letters > 0);
+    let form =
+        (shown.holds_keys && !printed).then(|| view! { {own.then(|| leave(shown))} {take(shown, own)} });
+    let settled = printed.then(|| {
+        view! {
+            <p class="notice">
+                "Letters are printed, and the QR code of each names the lock of its answers. So seats can't change any more."
+            </p>
+        }
+    });
     view! {
         <section class="card" id="key-holders">
             <h2>"Who opens the answers"</h2>
@@ -69,9 +76,10 @@ pub fn seats(shown: &Shown) -> AnyView {
             </p>
             <p>
                 "With nobody on a seat this server keeps the key itself (simple mode). That is for trying out, and for
-                polls where little is at stake. All four seats are taken before the wave opens, or none."
+                polls where little is at stake. All four seats are taken before letters are printed, or none."
             </p>
             <dl class="facts">{taken.collect_view()}</dl>
+            {settled}
             {form}
         </section>
     }

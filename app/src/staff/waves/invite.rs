@@ -60,10 +60,21 @@ pub async fn invite(
         .into_iter()
         .find(|instrument| instrument.key == key)
         .ok_or(Fault::NotFound)?;
+    let fingerprint = crate::road::holders::fingerprint(&state, id)
+        .await
+        .map_err(Fault::from)?;
     let letters = Arc::new(Letters {
         public_url: state.site.public_url.clone(),
         authority: who.authority.name.clone(),
-        codes: codes.iter().map(|code| code.printed()).collect(),
+        codes: codes
+            .iter()
+            .map(|code| {
+                (
+                    code.printed(),
+                    crate::road::waves::link(&state, code, &fingerprint),
+                )
+            })
+            .collect(),
         wave,
         instrument,
     });

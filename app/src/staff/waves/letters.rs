@@ -16,8 +16,8 @@ pub struct Letters {
     pub public_url: String,
     /// Who asks.
     pub authority: String,
-    /// As printed.
-    pub codes: Vec<String>,
+    /// Each code as printed, and the link behind its QR code.
+    pub codes: Vec<(String, String)>,
     /// The wave.
     pub wave: Wave,
     /// What is asked.
@@ -25,17 +25,12 @@ pub struct Letters {
 }
 
 impl Letters {
-    /// The link behind a QR code. What stands after `#` never reaches a server on its own.
-    fn link(&self, code: &str) -> String {
-        format!("{}/s#{code}", self.public_url)
-    }
-
     /// The list for the council's own mail merge.
     fn csv(&self) -> String {
         let mut csv = String::from("code,url\n");
-        for code in &self.codes {
+        for (code, link) in &self.codes {
             // Writing to a text cannot fail.
-            let _ = writeln!(csv, "{code},{}", self.link(code));
+            let _ = writeln!(csv, "{code},{link}");
         }
         csv
     }
@@ -46,7 +41,7 @@ pub fn view(letters: &Letters) -> AnyView {
     let sheet = letters
         .codes
         .iter()
-        .map(|code| letter(letters, code))
+        .map(|(code, link)| letter(letters, code, link))
         .collect_view();
     let rows = letters.codes.len().min(12) + 1;
     view! {
@@ -73,7 +68,7 @@ pub fn view(letters: &Letters) -> AnyView {
     .into_any()
 }
 
-fn letter(letters: &Letters, code: &str) -> AnyView {
+fn letter(letters: &Letters, code: &str, link: &str) -> AnyView {
     let address = letters
         .public_url
         .split_once("://")
@@ -89,7 +84,7 @@ fn letter(letters: &Letters, code: &str) -> AnyView {
                 like, or stop whenever you want."
             </p>
             <div class="letter-code">
-                <div class="qr" inner_html=qr(&letters.link(code))></div>
+                <div class="qr" inner_html=qr(link)></div>
                 <div>
                     <p>"Point a phone's camera at the square, or go to"</p>
                     <p><strong>{address.to_owned()}</strong></p>
@@ -140,7 +135,9 @@ mod tests {
         Letters {
             public_url: "https://earshot.example.org".into(),
             authority: "Example Council".into(),
-            codes: vec!["K7QF-2M9X-4TRA".into(), "0000-1111-2222".into()],
+            codes: ["K7QF-2M9X-4TRA", "0000-1111-2222"]
+                .map(|code| (code.into(), format!("https://earshot.example.org/s#{code}~ab12")))
+                .to_vec(),
             wave: Wave {
                 id: WaveId::draw(&mut rng),
                 authority: AuthorityId::draw(&mut rng),
@@ -161,7 +158,7 @@ mod tests {
         assert_eq!(lines[0], "code,url");
         assert_eq!(
             lines[1],
-            "K7QF-2M9X-4TRA,https://earshot.example.org/s#K7QF-2M9X-4TRA"
+            "K7QF-2M9X-4TRA,https://earshot.example.org/s#K7QF-2M9X-4TRA~ab12"
         );
         assert_eq!(lines.len(), 3);
     }
