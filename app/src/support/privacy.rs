@@ -45,8 +45,9 @@ fn content() -> AnyView {
                  said."
             </li>
             <li>
-                "At this time your answers are locked when they arrive at our computer, not on your phone. So you need to \
-                 trust the people who run it for that moment."
+                "Most phones lock your answers up before they send them. If yours can’t, because scripts are off or it is old, \
+                 they are locked up when they arrive at our computer. Then you need to trust the people who run it for \
+                 that moment."
             </li>
         </ul>
         <p>"Questions? " <a href="/contact">"Ask someone to contact you"</a> "."</p>

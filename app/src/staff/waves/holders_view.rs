@@ -72,7 +72,8 @@ pub fn seats(shown: &Shown) -> AnyView {
             <p>
                 "Every answer is sealed in two layers, for two people who open them one after the other: one in the council,
                 and one outside it, such as an advocate. Each has a deputy. Nobody can open anything alone, and this server
-                cannot open what lies in the box: it seals each answer at the moment it arrives, and cannot go back. If a key holder and their deputy both lose their words, the answers are lost."
+                cannot open what lies in the box. Phones seal answers before they send them; where they can't, this server does,
+                at the moment an answer arrives. If a key holder and their deputy both lose their words, the answers are lost."
             </p>
             <p>
                 "With nobody on a seat this server keeps the key itself (simple mode). That is for trying out, and for
