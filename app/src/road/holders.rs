@@ -148,7 +148,9 @@ pub async fn take_back(
         )
     };
     let opened = state.turns.take(read).await?;
-    unseal::finish(state, id, opened).await.map(TakenBack::Both)
+    unseal::finish(state, authority, id, opened)
+        .await
+        .map(TakenBack::Both)
 }
 
 /// Whether it is the turn of a key holder at all.

@@ -92,6 +92,13 @@ wording! {
     kept: Kept {
         title, nothing, limited, trouble, still_here, button
     }
+    reminder: Reminder {
+        title, thanks, everybody, still, lost, skip, reading, help
+    }
+    privacy: Privacy {
+        letter_title, nobody_knows, reminders, letter_list, list_gone, second_letter, kept_title, kept, kept_until,
+        kept_late, kept_code, kept_stays
+    }
     lines: Lines {
         title, lead, emergency, checked, for_whom, not_checked, free
     }

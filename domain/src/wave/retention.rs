@@ -70,7 +70,9 @@ pub enum NotKept {
     #[error("{0} are kept between 1 and {LONGEST} whole months after the last day for answers")]
     Months(Kept),
     /// Young people were told a shorter time.
-    #[error("the wave has been opened: {0} can be kept for a shorter time than was said, never for a longer one")]
+    #[error(
+        "the wave has been opened: {0} can be kept for a shorter time than was said, never for a longer one"
+    )]
     Longer(Kept),
 }
 
@@ -169,10 +171,14 @@ pub enum NotErased {
     #[error("they are kept until {0}")]
     NotYet(Date),
     /// What was said is in no release.
-    #[error("the {0} of this wave are in no release yet: say a second time that they shall be erased all the same")]
+    #[error(
+        "the {0} of this wave are in no release yet: say a second time that they shall be erased all the same"
+    )]
     Unreleased(Kept),
     /// A closed wave that may have to be prolonged needs them.
-    #[error("the wave is not unsealed: without its invitations it cannot be prolonged. Say a second time that they shall be erased")]
+    #[error(
+        "the wave is not unsealed: without its invitations it cannot be prolonged. Say a second time that they shall be erased"
+    )]
     Sealed,
     /// It was.
     #[error("they are erased already")]
@@ -270,9 +276,18 @@ mod tests {
     #[test]
     fn a_time_ends_on_the_same_day_or_on_the_last_of_a_shorter_month() {
         let kept = Retention::default();
-        assert_eq!(kept.until(Kept::Words, date!(2026 - 08 - 31)), date!(2027 - 02 - 28));
-        assert_eq!(kept.until(Kept::Ticks, date!(2028 - 02 - 29)), date!(2029 - 02 - 28));
-        assert_eq!(kept.until(Kept::Invitations, date!(2026 - 12 - 11)), date!(2027 - 01 - 11));
+        assert_eq!(
+            kept.until(Kept::Words, date!(2026 - 08 - 31)),
+            date!(2027 - 02 - 28)
+        );
+        assert_eq!(
+            kept.until(Kept::Ticks, date!(2028 - 02 - 29)),
+            date!(2029 - 02 - 28)
+        );
+        assert_eq!(
+            kept.until(Kept::Invitations, date!(2026 - 12 - 11)),
+            date!(2027 - 01 - 11)
+        );
         assert_eq!(kept.until(Kept::Ticks, Date::MAX), Date::MAX);
     }
 
@@ -298,7 +313,10 @@ mod tests {
         for kept in [Kept::Words, Kept::Ticks] {
             let state = WaveState::Unsealed;
             for wish in [Wish::Due, NOW] {
-                assert_eq!(may(state, kept, false, wish, later), Err(NotErased::Unreleased(kept)));
+                assert_eq!(
+                    may(state, kept, false, wish, later),
+                    Err(NotErased::Unreleased(kept))
+                );
                 assert_eq!(may(state, kept, true, wish, later), Ok(()));
             }
             assert_eq!(may(state, kept, false, SURE, later), Ok(()));
@@ -326,7 +344,13 @@ mod tests {
     #[test]
     fn invitations_go_at_unsealing_and_of_a_closed_wave_after_its_time() {
         for state in STATES {
-            let at_once = may(state, Kept::Invitations, false, Wish::Due, datetime!(2026-09-03 00:00 UTC));
+            let at_once = may(
+                state,
+                Kept::Invitations,
+                false,
+                Wish::Due,
+                datetime!(2026-09-03 00:00 UTC),
+            );
             let open_no_more = matches!(
                 state,
                 WaveState::Unsealed | WaveState::Released | WaveState::Destroyed
@@ -334,10 +358,19 @@ mod tests {
             assert_eq!(at_once.is_ok(), open_no_more, "{state}");
         }
         let closed = |wish, now| may(WaveState::Closed, Kept::Invitations, false, wish, now);
-        assert_eq!(closed(SURE, datetime!(2026-09-01 23:59 UTC)), Err(NotErased::Grace));
+        assert_eq!(
+            closed(SURE, datetime!(2026-09-01 23:59 UTC)),
+            Err(NotErased::Grace)
+        );
         // A clock that was set back before the closing.
-        assert_eq!(closed(SURE, datetime!(2026-08-01 00:00 UTC)), Err(NotErased::Grace));
-        assert_eq!(closed(NOW, datetime!(2026-09-02 00:00 UTC)), Err(NotErased::Sealed));
+        assert_eq!(
+            closed(SURE, datetime!(2026-08-01 00:00 UTC)),
+            Err(NotErased::Grace)
+        );
+        assert_eq!(
+            closed(NOW, datetime!(2026-09-02 00:00 UTC)),
+            Err(NotErased::Sealed)
+        );
         assert_eq!(closed(SURE, datetime!(2026-09-02 00:00 UTC)), Ok(()));
         assert_eq!(closed(Wish::Due, datetime!(2026-09-30 00:00 UTC)), Ok(()));
     }
