@@ -48,13 +48,17 @@ fn now(shown: &Shown, holding: &Holding) -> Option<AnyView> {
         Err(_) => return None,
     };
     let second = twice.map(|says| view! { <Checkbox name=format!("twice-{kept}") label=says /> });
+    // What is wrong with it must be seen.
+    let wrong = ["sure", "twice"]
+        .iter()
+        .any(|field| shown.problems.of(&format!("{field}-{kept}")).is_some());
     let (action, first) = (
         format!("/staff/retention/{}/erase", shown.wave.id),
         format!("The {kept} of this wave shall be erased now, for good"),
     );
     Some(
         view! {
-            <details class="more">
+            <details class="more" open=wrong>
                 <summary>{format!("Erase the {kept} now")}</summary>
                 <form method="post" action=action class="form" novalidate>
                     <input type="hidden" name="kept" value=kept.as_str() />
