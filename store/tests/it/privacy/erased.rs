@@ -21,7 +21,12 @@ use time::macros::date;
 const PEOPLE: usize = 60;
 const DAY: Date = date!(2027 - 06 - 11);
 
+/// On PostgreSQL after the planner has taken its samples of every column.
 async fn erased(fresh: &Fresh, side: &Side, kept: Kept) -> Searched {
+    if fresh.file().is_none() {
+        let mut connection = PgConnection::connect(&fresh.url).await.unwrap();
+        sqlx::query("analyze").execute(&mut connection).await.unwrap();
+    }
     let samples = retention::erase(&fresh.store, side.wave, kept, DAY)
         .await
         .unwrap()
@@ -173,6 +178,16 @@ on_both! {
         }
         assert_eq!(store::ballot_box::count(&fresh.store, wave).await.unwrap(), 1);
         assert!(retention::erasures(&fresh.store, wave).await.unwrap().is_empty());
+    }
+
+    async fn without_its_invitations_a_wave_is_not_opened_again(fresh: &Fresh) {
+        let world = World::new(&fresh.store).await;
+        let (wave, later) = (world.one.wave, date!(2027 - 01 - 01));
+        world.one.filled(&fresh.store, 3).await;
+        assert!(retention::erase(&fresh.store, wave, Kept::Invitations, DAY).await.unwrap().is_some());
+        assert!(!waves::prolong(&fresh.store, wave, later).await.unwrap());
+        world.other.filled(&fresh.store, 3).await;
+        assert!(waves::prolong(&fresh.store, world.other.wave, later).await.unwrap());
     }
 
     async fn it_is_erased_once_and_stays_erased(fresh: &Fresh) {
