@@ -72,7 +72,7 @@ test("a wave is planned with its times, and an administrator erases what was sai
   await expect(page.getByText(/are in no release yet/).first()).toBeVisible();
   await expectAccessible(page);
   await page.getByLabel("The ticks of this wave shall be erased now, for good").check();
-  await page.getByLabel("The ticks are in no release yet, and shall be erased all the same").check();
+  await page.getByLabel(/are in no release yet, and shall be erased all the same/).nth(1).check();
   await page.getByRole("button", { name: "Erase the ticks" }).click();
   await expect(page.getByText(/nothing was left/)).toHaveCount(2);
   await page.getByLabel("Words: months after the last day for answers").fill("7");

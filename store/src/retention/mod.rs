@@ -98,9 +98,18 @@ pub async fn declared(store: &Store, wave: WaveId) -> Result<Option<Retention>, 
     }
 }
 
+#[derive(sqlx::FromRow)]
+struct Row {
+    kept: String,
+    erased_on: Date,
+    files: Option<i64>,
+    megabytes: Option<i64>,
+    found: Option<i64>,
+}
+
 /// Everything that was erased of a wave.
 pub async fn erasures(store: &Store, wave: WaveId) -> Result<Vec<Erasure>, StoreError> {
-    let rows: Vec<(String, Date, Option<i64>, Option<i64>, Option<i64>)> = on!(&store.reader, |pool| {
+    let rows: Vec<Row> = on!(&store.reader, |pool| {
         sqlx::query_as(
             "select kept, erased_on, files, megabytes, found from erasure where wave = $1 order by kept",
         )
@@ -109,8 +118,8 @@ pub async fn erasures(store: &Store, wave: WaveId) -> Result<Vec<Erasure>, Store
         .await?
     });
     rows.into_iter()
-        .map(|(kept, erased_on, files, megabytes, found)| {
-            let outcome = match (files, megabytes, found) {
+        .map(|row| {
+            let outcome = match (row.files, row.megabytes, row.found) {
                 (Some(files), Some(megabytes), Some(found)) => Some(Outcome {
                     files: number(files, "erasure", "files")?,
                     megabytes: number(megabytes, "erasure", "megabytes")?,
@@ -119,8 +128,8 @@ pub async fn erasures(store: &Store, wave: WaveId) -> Result<Vec<Erasure>, Store
                 _ => None,
             };
             Ok(Erasure {
-                kept: parsed(&kept, "erasure", "kept")?,
-                erased_on,
+                kept: parsed(&row.kept, "erasure", "kept")?,
+                erased_on: row.erased_on,
                 outcome,
             })
         })

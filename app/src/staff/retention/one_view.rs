@@ -41,10 +41,12 @@ fn now(shown: &Shown, holding: &Holding) -> Option<AnyView> {
     let kept = holding.kept;
     let twice = match holding.now {
         Ok(()) => None,
-        Err(NotErased::Unreleased(_)) => Some("They are in no release yet, and shall be erased all the same"),
-        Err(NotErased::Sealed) => Some(
-            "The wave is not unsealed: from then on it cannot be prolonged, and they shall be erased all the same",
-        ),
+        Err(NotErased::Unreleased(_)) => Some(format!(
+            "The {kept} are in no release yet, and shall be erased all the same"
+        )),
+        Err(NotErased::Sealed) => Some(format!(
+            "The wave is not unsealed: from then on it cannot be prolonged, and the {kept} shall be erased all the same"
+        )),
         Err(_) => return None,
     };
     let second = twice.map(|says| view! { <Checkbox name=format!("twice-{kept}") label=says /> });
