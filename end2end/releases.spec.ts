@@ -87,5 +87,7 @@ test("the numbers of a release are taken along as CSV", async ({ page, demo }) =
   const lines = readFileSync(await download.path(), "utf8").trimEnd().split("\r\n");
   expect(lines[0]).toBe(HEAD);
   expect(lines.length).toBeGreaterThan(100);
-  for (const line of lines.slice(1)) expect(line).toMatch(/,(number|range|hidden),/);
+  // First how many letters were replaced, then a line for each number.
+  expect(lines[1]).toMatch(/^all,,replacement-letters,,,,note,0,,,No replacement letters were sent\.,$/);
+  for (const line of lines.slice(2)) expect(line).toMatch(/,(number|range|hidden),/);
 });

@@ -44,6 +44,10 @@ pub struct TablesRelease {
     pub tables: Vec<ProtectedTable>,
     /// Envelopes that could not be read. They are in no table, and nothing is known of them.
     pub unreadable: u64,
+    /// How many lost letters were replaced: each could be a second answer of one person. A release of an older version does not
+    /// say.
+    #[serde(default)]
+    pub replacements: Option<u64>,
     /// What was tried on the tables before they left. A release of an older version has none.
     #[serde(default)]
     pub audit: Audit,
@@ -58,6 +62,15 @@ impl TablesRelease {
     /// From the store.
     pub fn from_json(json: &str) -> Result<Self, NotARelease> {
         read(json)
+    }
+
+    /// What readers of its numbers must know about replacement letters, if it is known.
+    pub fn on_replacements(&self) -> Option<String> {
+        Some(match self.replacements? {
+            0 => "No replacement letters were sent.".into(),
+            1 => "1 replacement letter was sent; it could be a second answer.".into(),
+            some => format!("{some} replacement letters were sent; each could be a second answer."),
+        })
     }
 
     /// One table.
@@ -98,6 +111,7 @@ mod tests {
             rule: crate::disclosure_control::rule(),
             tables: Vec::new(),
             unreadable: 0,
+            replacements: Some(2),
             audit: Audit {
                 attackers: vec![Attacker {
                     name: "Anybody".into(),
@@ -129,6 +143,31 @@ mod tests {
         let old = r#"{"manifest_hash":"abc","rule":"blunt-1","tables":[],"unreadable":0}"#;
         let read = TablesRelease::from_json(old).expect("an old release");
         assert_eq!(read.audit, Audit::default());
+        assert_eq!((read.replacements, read.on_replacements()), (None, None));
+    }
+
+    #[test]
+    fn replacement_letters_are_told_in_a_sentence() {
+        let told = |replacements| {
+            let release = TablesRelease {
+                manifest_hash: String::new(),
+                rule: String::new(),
+                tables: Vec::new(),
+                unreadable: 0,
+                replacements: Some(replacements),
+                audit: Audit::default(),
+            };
+            release.on_replacements().expect("it is known")
+        };
+        assert_eq!(told(0), "No replacement letters were sent.");
+        assert_eq!(
+            told(1),
+            "1 replacement letter was sent; it could be a second answer."
+        );
+        assert_eq!(
+            told(7),
+            "7 replacement letters were sent; each could be a second answer."
+        );
     }
 
     #[test]

@@ -131,14 +131,23 @@ pub async fn code(
 ) -> Result<(), StoreError> {
     let id = Uuid::from(id);
     transaction!(store, |tx| {
+        // Holds the wave: what is just being erased is not written again, see `retention`.
         let wave: Option<Uuid> = sqlx::query_scalar(
-            "select c.wave from comment c join wave w on w.id = c.wave where w.authority = $1 and c.id = $2",
+            "update wave set state = state where authority = $1 \
+             and id = (select wave from comment where id = $2) returning id",
         )
         .bind(Uuid::from(authority))
         .bind(id)
         .fetch_optional(&mut *tx)
         .await?;
         let wave = wave.ok_or(StoreError::NotFound)?;
+        let still: i64 = sqlx::query_scalar("select cast(count(*) as bigint) from comment where id = $1")
+            .bind(id)
+            .fetch_one(&mut *tx)
+            .await?;
+        if still == 0 {
+            return Err(StoreError::NotFound);
+        }
         sqlx::query(
             "insert into coding (comment, redacted, coded_by) values ($1, $2, $3) \
              on conflict (comment) do update set redacted = excluded.redacted, coded_by = excluded.coded_by",

@@ -1,7 +1,7 @@
-//! Room A: that letters were printed. In: keyed hashes, before fieldwork. Out: for which age version a code is. It
-//! refuses to know the code, the name on the letter, and whether anybody ever used it.
+//! Room A: that letters were printed. In: keyed hashes. Out: for which age version a code is, and how many letters there
+//! were. It refuses to know the code, the name on the letter, whether anybody ever used it, and which are replacements.
 
-use crate::db::{on, transaction};
+use crate::db::{Db, on, transaction};
 use crate::error::{number, parsed};
 use crate::{Store, StoreError};
 use domain::ballot_box::InvitationHash;
@@ -9,19 +9,35 @@ use domain::id::WaveId;
 use domain::instrument::InstrumentKey;
 use uuid::Uuid;
 
-/// Adds the invitations of one print run, all or none. They are written in the order of their hashes, so that the
-/// table does not remember which letter was printed first.
+/// How many letters of an age version were printed. It stays when the invitations are erased.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Letters {
+    /// The age version.
+    pub instrument: InstrumentKey,
+    /// Before the wave was opened.
+    pub printed: u64,
+    /// In place of lost ones, while it was open.
+    pub replacements: u64,
+}
+
+/// In the order of hashes, so that a table does not remember which letter was printed first.
+fn sorted(hashes: &[InvitationHash]) -> Vec<&[u8; 32]> {
+    let mut sorted: Vec<&[u8; 32]> = hashes.iter().map(|hash| &hash.0).collect();
+    sorted.sort_unstable();
+    sorted
+}
+
+/// Adds the invitations of one print run, all or none.
 pub async fn add(
     store: &Store,
     wave: WaveId,
     instrument: &InstrumentKey,
     hashes: &[InvitationHash],
 ) -> Result<(), StoreError> {
-    let mut sorted: Vec<&[u8; 32]> = hashes.iter().map(|hash| &hash.0).collect();
-    sorted.sort_unstable();
     let instrument = instrument.to_string();
+    let count = i64::try_from(hashes.len()).unwrap_or(i64::MAX);
     transaction!(store, |tx| {
-        for hash in sorted {
+        for hash in sorted(hashes) {
             let added = sqlx::query(
                 "insert into invitation (wave, hash, instrument) values ($1, $2, $3) on conflict do nothing",
             )
@@ -35,8 +51,92 @@ pub async fn add(
                 return Err(StoreError::Conflict("invitation"));
             }
         }
+        sqlx::query(
+            "insert into letters (wave, instrument, printed, replacements) values ($1, $2, $3, 0) \
+             on conflict (wave, instrument) do update set printed = letters.printed + excluded.printed",
+        )
+        .bind(Uuid::from(wave))
+        .bind(&instrument)
+        .bind(count)
+        .execute(&mut *tx)
+        .await?;
     });
     Ok(())
+}
+
+/// Adds replacements for lost letters of an open wave, all or none. False, and nothing changed, if the wave is not open, or
+/// there would be more of them than there were letters of this age version.
+///
+/// Every invitation of the wave is written anew with them, in the order of hashes and in one transaction: those that came later
+/// would else lie behind the others.
+pub async fn replace(
+    store: &Store,
+    wave: WaveId,
+    instrument: &InstrumentKey,
+    hashes: &[InvitationHash],
+) -> Result<bool, StoreError> {
+    let wave = Uuid::from(wave);
+    let instrument = instrument.to_string();
+    let count = i64::try_from(hashes.len()).unwrap_or(i64::MAX);
+    transaction!(store, |tx| {
+        // Holds the wave, against whoever closes it or erases its invitations at this moment.
+        let open = sqlx::query("update wave set state = state where id = $1 and state = 'open'")
+            .bind(wave)
+            .execute(&mut *tx)
+            .await?
+            .rows_affected();
+        let counted = sqlx::query(
+            "update letters set replacements = replacements + $3 \
+             where wave = $1 and instrument = $2 and replacements + $3 <= printed",
+        )
+        .bind(wave)
+        .bind(&instrument)
+        .bind(count)
+        .execute(&mut *tx)
+        .await?
+        .rows_affected();
+        if open == 0 || counted == 0 {
+            return Ok(false);
+        }
+        let mut all: Vec<(Vec<u8>, String)> =
+            sqlx::query_as("delete from invitation where wave = $1 returning hash, instrument")
+                .bind(wave)
+                .fetch_all(&mut *tx)
+                .await?;
+        all.extend(hashes.iter().map(|hash| (hash.0.to_vec(), instrument.clone())));
+        all.sort_unstable();
+        for (hash, instrument) in all {
+            let added = sqlx::query(
+                "insert into invitation (wave, hash, instrument) values ($1, $2, $3) on conflict do nothing",
+            )
+            .bind(wave)
+            .bind(hash)
+            .bind(instrument)
+            .execute(&mut *tx)
+            .await?
+            .rows_affected();
+            if added == 0 {
+                return Err(StoreError::Conflict("invitation"));
+            }
+        }
+    });
+    tidied(store).await;
+    Ok(true)
+}
+
+/// The files without the old rows. Best effort: which rows are newer they tell to nobody but a reader of the files.
+async fn tidied(store: &Store) {
+    let tidied: Result<(), StoreError> = match &store.writer {
+        Db::Sqlite(pool) => crate::open::sqlite::tidy(pool).await,
+        Db::Postgres(pool) => sqlx::query("vacuum (full) invitation")
+            .execute(pool)
+            .await
+            .map(|_| ())
+            .map_err(Into::into),
+    };
+    if let Err(error) = tidied {
+        tracing::warn!("the files of the database could not be rebuilt after letters were replaced: {error}");
+    }
 }
 
 /// For which instrument a code is. Reads, and writes nothing.
@@ -58,20 +158,20 @@ pub async fn find(
 }
 
 /// How many letters were printed, by instrument.
-pub async fn count(store: &Store, wave: WaveId) -> Result<Vec<(InstrumentKey, u64)>, StoreError> {
-    let rows: Vec<(String, i64)> = on!(&store.reader, |pool| sqlx::query_as(
-        "select instrument, cast(count(*) as bigint) from invitation where wave = $1 \
-         group by instrument order by instrument"
+pub async fn letters(store: &Store, wave: WaveId) -> Result<Vec<Letters>, StoreError> {
+    let rows: Vec<(String, i64, i64)> = on!(&store.reader, |pool| sqlx::query_as(
+        "select instrument, printed, replacements from letters where wave = $1 order by instrument"
     )
     .bind(Uuid::from(wave))
     .fetch_all(pool)
     .await?);
     rows.into_iter()
-        .map(|(key, n)| {
-            Ok((
-                parsed(&key, "invitation", "instrument")?,
-                number(n, "invitation", "count")?,
-            ))
+        .map(|(key, printed, replacements)| {
+            Ok(Letters {
+                instrument: parsed(&key, "letters", "instrument")?,
+                printed: number(printed, "letters", "printed")?,
+                replacements: number(replacements, "letters", "replacements")?,
+            })
         })
         .collect()
 }

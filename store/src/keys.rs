@@ -180,6 +180,28 @@ impl KeyFile {
         Ok(())
     }
 
+    /// Puts a fresh key in place of the one that the hashes of invitations were made with: nothing was ever hashed with it.
+    /// Nothing happens if the wave has no keys (any more).
+    pub fn forget_invitations(&self, wave: WaveId, fresh: &HashKey) -> Result<(), KeyFileError> {
+        let _lock = self.lock()?;
+        let mut written = self.read()?;
+        if let Some(keys) = written.wave.get_mut(&wave) {
+            keys.invitation = hex(&fresh.to_bytes());
+            self.write(&written)?;
+        }
+        Ok(())
+    }
+
+    /// A key as the file holds it, for whoever looks whether it is gone.
+    pub fn written(key: &HashKey) -> String {
+        hex(&key.to_bytes())
+    }
+
+    /// Every file that keys were ever written to.
+    pub fn files(&self) -> Vec<PathBuf> {
+        vec![self.path.to_path_buf(), self.beside(".new"), self.beside(".lock")]
+    }
+
     fn place(&self) -> String {
         self.path.display().to_string()
     }

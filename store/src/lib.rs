@@ -5,7 +5,7 @@
 //!
 //! Each stage has a module of its own, with free functions that take the [`Store`] first. In the order of the road:
 //! [`authorities`], [`settings`], [`staff`], [`staff_sessions`]; [`waves`]; [`key_holders`]; [`invitations`] (room A); [`ballot_box`]
-//! (room B); [`releases`]; [`comments`], [`themes`], [`groups`]; [`reviews`]; [`concerns`], [`audit`].
+//! (room B); [`releases`]; [`comments`], [`themes`], [`groups`]; [`reviews`]; [`concerns`], [`audit`], [`retention`].
 //!
 //! Two things are kept apart from that database: [`contacts`], in a database of its own, and [`keys`], in a file.
 //!
@@ -26,6 +26,7 @@ pub mod invitations;
 pub mod key_holders;
 pub mod keys;
 pub mod releases;
+pub mod retention;
 pub mod reviews;
 pub mod settings;
 pub mod staff;

@@ -29,6 +29,8 @@ struct YouSaid {
     reviews: Vec<Review>,
     asks: Vec<PublicAsk>,
     tables: Vec<ProtectedTable>,
+    /// What must be known about replacement letters, if there were any.
+    replaced: Option<String>,
     themes: Vec<ThemeFinding>,
     released_on: Option<Date>,
     asked: Asked,
@@ -87,6 +89,10 @@ async fn load(state: &AppState, slug: &str) -> Result<Option<YouSaid>, StoreErro
         strategy: state.catalogue.strategies.get(&authority.strategy).cloned(),
         reviews: store::reviews::approved(&state.store, authority.id).await?,
         asks: store::groups::approved_asks(&state.store, authority.id).await?,
+        replaced: tables
+            .as_ref()
+            .filter(|release| release.replacements.is_some_and(|some| some > 0))
+            .and_then(TablesRelease::on_replacements),
         tables: tables.map(|release| release.tables).unwrap_or_default(),
         themes: themes.map(|release| release.themes).unwrap_or_default(),
         released_on,
@@ -115,6 +121,7 @@ fn view_of(said: &YouSaid) -> AnyView {
         <section aria-labelledby="said">
             <h2 id="said">"What young people said"</h2>
             {when}
+            {said.replaced.clone().map(|says| view! { <p class="hint">{says}</p> })}
             {findings::by_area(said.strategy.as_deref(), &said.tables, &said.themes, &said.asked)}
         </section>
     }

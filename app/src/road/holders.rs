@@ -42,8 +42,8 @@ pub async fn leave(
     staff: StaffId,
 ) -> Result<(), RoadError> {
     let wave = draft(state, authority, id).await?;
-    let invited = store::invitations::count(&state.store, id).await?;
-    if invited.iter().any(|(_, letters)| *letters > 0) {
+    let letters = store::invitations::letters(&state.store, id).await?;
+    if letters.iter().any(|letters| letters.printed > 0) {
         return Err(RoadError::LettersPrinted);
     }
     raced(key_holders::leave(&state.store, wave.id, staff).await?)
@@ -163,7 +163,9 @@ pub async fn take_back(
         )
     };
     let opened = state.turns.take(read).await?;
-    unseal::finish(state, id, opened).await.map(TakenBack::Both)
+    unseal::finish(state, authority, id, opened)
+        .await
+        .map(TakenBack::Both)
 }
 
 /// Whether it is the turn of a key holder at all.

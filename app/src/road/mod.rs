@@ -9,6 +9,7 @@
 //! - [`mixing`]: the ballot box is mixed, so that no place tells when an answer came;
 //! - [`waves`]: a wave is planned, opened, closed;
 //! - [`unseal`]: the box is opened, once; by its key holders one after the other ([`holders`]);
+//! - [`retention`]: what was kept long enough is erased, and it is proven;
 //! - [`release`]: tables and themes are frozen for others to see; tables as a job ([`releasing`]).
 
 pub mod enter;
@@ -16,6 +17,7 @@ pub mod holders;
 pub mod mixing;
 pub mod release;
 pub mod releasing;
+pub mod retention;
 pub mod send;
 mod turns;
 pub mod unseal;
@@ -60,8 +62,29 @@ pub enum RoadError {
     #[error("nobody is invited yet: print the letters first, or nobody can answer")]
     NobodyInvited,
     /// Invitations are printed before a wave opens.
-    #[error("letters are printed while a wave is a draft: room A is read-only during fieldwork")]
+    #[error("letters are printed while a wave is a draft; while it is open, a lost one can be replaced")]
     TooLateToInvite,
+    /// Lost letters are replaced while somebody can answer.
+    #[error("a lost letter can be replaced while the wave is open and its last day has not passed")]
+    NotOpenForReplacements,
+    /// More replacements than letters.
+    #[error(
+        "there would be more replacement letters than there were letters for this questionnaire: each person on your list \
+         gets at most one"
+    )]
+    TooManyReplacements,
+    /// Nobody could answer.
+    #[error("the invitations of this wave are erased, so nobody could answer: plan a new wave")]
+    InvitationsErased,
+    /// What it would be made of is gone.
+    #[error("the {0} of this wave are erased, so nothing can be made of them any more")]
+    Erased(domain::wave::Kept),
+    /// What is kept may not be erased.
+    #[error(transparent)]
+    NotErased(#[from] domain::wave::NotErased),
+    /// A time that cannot be declared.
+    #[error(transparent)]
+    NotKept(#[from] domain::wave::NotKept),
     /// How many letters at once.
     #[error("print between 1 and 5,000 letters at once")]
     Letters,

@@ -12,7 +12,7 @@ use domain::ballot_box::{EnvelopeKind, Padded};
 use domain::id::{AuthorityId, ReleaseId, StaffId, WaveId};
 use domain::instrument::{Instrument, InstrumentKey, Manifest};
 use domain::intake::Ticks;
-use domain::wave::{EligiblePopulation, WaveEvent, WaveState};
+use domain::wave::{EligiblePopulation, Kept, WaveEvent, WaveState};
 use rand::Rng;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -72,6 +72,7 @@ async fn earlier(state: &AppState, wanted: Wanted) -> Result<Vec<TablesRelease>,
         _ => WaveEvent::ReleaseAgain,
     };
     after(state, &wave, event)?;
+    still_there(state, wave.id, Kept::Ticks).await?;
     let all = store::releases::of_wave(&state.store, wanted.authority, wave.id, ReleaseKind::Tables).await?;
     raced(u32::try_from(all.len()) == Ok(wanted.after))?;
     let read = |release: &Release| TablesRelease::from_json(&release.body);
@@ -79,6 +80,14 @@ async fn earlier(state: &AppState, wanted: Wanted) -> Result<Vec<TablesRelease>,
         .map(read)
         .collect::<Result<_, _>>()
         .map_err(RoadError::Earlier)
+}
+
+/// Tables and themes are made of what is there: of what was erased they would be empty, and look as if nobody had answered.
+async fn still_there(state: &AppState, wave: WaveId, kept: Kept) -> Result<(), RoadError> {
+    match store::retention::is_erased(&state.store, wave, kept).await? {
+        true => Err(RoadError::Erased(kept)),
+        false => Ok(()),
+    }
 }
 
 async fn record(state: &AppState, wanted: Wanted) -> Result<(), RoadError> {
@@ -108,7 +117,10 @@ pub async fn tables(
         manifest_hash: store::waves::manifest_hash(&state.store, id)
             .await?
             .unwrap_or_default(),
+        replacements: replacements(state, id).await?,
     };
+    // After they were read: what is erased meanwhile would be missing.
+    still_there(state, id, Kept::Ticks).await?;
     let mut rng = state.rng();
     let tables = turn
         .work(move || protect(&said, &mut rng, &mut progress))
@@ -126,6 +138,12 @@ pub async fn tables(
     freeze(state, wanted.authority, release).await
 }
 
+/// How many lost letters of a wave were replaced, of all age versions.
+async fn replacements(state: &AppState, id: WaveId) -> Result<u64, RoadError> {
+    let letters = store::invitations::letters(&state.store, id).await?;
+    Ok(letters.iter().map(|letters| letters.replacements).sum())
+}
+
 /// Freezes the counts of confirmed themes, once all words have been read.
 pub async fn themes(
     state: &AppState,
@@ -137,6 +155,7 @@ pub async fn themes(
     if !matches!(wave.state, WaveState::Unsealed | WaveState::Released) {
         return Err(domain::wave::Refused::State(wave.state).into());
     }
+    still_there(state, id, Kept::Words).await?;
     let (coded, all) = store::comments::progress(&state.store, id).await?;
     if coded < all {
         return Err(RoadError::NotAllRead);
@@ -163,6 +182,8 @@ pub async fn themes(
     if themes.is_empty() {
         return Err(RoadError::NothingConfirmed);
     }
+    // After they were counted: what is erased meanwhile would be missing.
+    still_there(state, id, Kept::Words).await?;
     let hash = store::waves::manifest_hash(&state.store, id)
         .await?
         .unwrap_or_default();
@@ -194,6 +215,8 @@ struct Said {
     responses: Vec<(InstrumentKey, Vec<u8>)>,
     eligible: EligiblePopulation,
     unreadable: u64,
+    /// How many lost letters were replaced.
+    replacements: u64,
     /// Of the tables that were fixed when the wave opened.
     manifest_hash: String,
     /// Every earlier release of the wave's tables, in order.
@@ -237,6 +260,7 @@ fn protect(
         rule: disclosure_control::rule(),
         tables: protected.tables,
         unreadable: said.unreadable,
+        replacements: Some(said.replacements),
         audit: protected.audit,
     })
 }

@@ -2,7 +2,7 @@
 //! is destroyed.
 
 use super::waves::{after, get, raced};
-use super::{RoadError, instruments};
+use super::{RoadError, instruments, retention};
 use crate::state::AppState;
 use domain::ballot_box::{EnvelopeKind, Padded, SealedEnvelope};
 use domain::id::{AuthorityId, CommentId, WaveId};
@@ -43,19 +43,20 @@ pub async fn unseal(state: &AppState, authority: AuthorityId, id: WaveId) -> Res
         read(&instruments, ticks, words, &mut rng)
     };
     let opened = state.turns.take(open).await?;
-    finish(state, id, opened).await
+    finish(state, authority, id, opened).await
 }
 
 /// Keeps what came out of the box, and destroys what could open it or join anything.
 pub(super) async fn finish(
     state: &AppState,
+    authority: AuthorityId,
     id: WaveId,
     opened: store::ballot_box::Unsealed,
 ) -> Result<Unsealed, RoadError> {
     let unreadable = opened.unreadable;
     raced(store::ballot_box::unseal(&state.store, id, opened, &mut state.rng()).await?)?;
     // From here on nothing can tell which invitation a mark belonged to, or open a copy of an envelope.
-    state.keys.destroy(id)?;
+    retention::after_the_box(state, authority, id).await?;
     Ok(Unsealed { unreadable })
 }
 

@@ -1,12 +1,13 @@
 //! A wave is planned, opened, closed.
 
 use super::mixing::mix_if_possible;
-use super::{RoadError, holders, instruments};
+use super::{RoadError, holders, instruments, retention};
 use crate::state::AppState;
-use domain::ballot_box::{BoxKey, Code, HashKey, PrivateKey, Token};
+use domain::ballot_box::{BoxKey, Code, HashKey, InvitationHash, PrivateKey, Token};
 use domain::id::{AuthorityId, WaveId};
 use domain::instrument::{InstrumentKey, Manifest};
-use domain::wave::{Wave, WaveEvent, WaveState};
+use domain::wave::{Kept, Retention, Wave, WaveEvent, WaveState};
+use store::invitations::Letters;
 use store::{StoreError, WaveKeys};
 use time::Date;
 
@@ -26,6 +27,8 @@ pub struct NewWave {
     pub instruments: Vec<InstrumentKey>,
     /// The strategy whose priority areas it speaks to.
     pub strategy: String,
+    /// For how long what young people send is kept.
+    pub retention: Retention,
 }
 
 /// What is printed on a letter, while it is printed.
@@ -47,12 +50,15 @@ pub fn link(state: &AppState, code: &Code, fingerprint: &str) -> String {
 pub struct Status {
     /// The wave.
     pub wave: Wave,
-    /// How many letters were printed, by instrument.
-    pub invited: Vec<(InstrumentKey, u64)>,
+    /// How many letters were printed and replaced, by instrument.
+    pub letters: Vec<Letters>,
     /// How many answered, rounded down to tens: the only number that is told before a release.
     pub answered_in_tens: u64,
-    /// How many texts were put under themes, and how many there are. Nothing before unsealing.
-    pub coded: Option<(u64, u64)>,
+    /// Whether [`domain::wave::ENOUGH_PERCENT`] of those who could have answered did, worked out from that number and from nothing finer. Nothing, if
+    /// it is not known how many could, and before and after fieldwork.
+    pub reached: Option<bool>,
+    /// Whether all words have been read: not how many there are. Nothing before unsealing.
+    pub all_read: Option<bool>,
 }
 
 /// Plans a wave. Its keys are made at once and kept in the secret file.
@@ -89,6 +95,7 @@ pub async fn create(state: &AppState, authority: AuthorityId, mut new: NewWave) 
     // The keys first: a wave without keys could never be answered, keys without a wave are only lost bytes.
     state.keys.add(wave.id, &keys)?;
     store::waves::create(&state.store, &wave, &new.instruments).await?;
+    store::retention::declare(&state.store, wave.id, &new.retention).await?;
     Ok(wave.id)
 }
 
@@ -144,6 +151,44 @@ pub async fn print(
     if wave.state != WaveState::Draft {
         return Err(RoadError::TooLateToInvite);
     }
+    let (letters, hashes) = drawn(state, id, instrument, count).await?;
+    store::invitations::add(&state.store, id, instrument, &hashes).await?;
+    Ok(letters)
+}
+
+/// Draws codes in place of lost ones, while the wave is open. Names never come here: that each person gets one at most is a
+/// rule for whoever has the list. Here it is only known how many there were, and never more than letters.
+pub async fn replace(
+    state: &AppState,
+    authority: AuthorityId,
+    id: WaveId,
+    instrument: &InstrumentKey,
+    count: u32,
+) -> Result<Vec<Code>, RoadError> {
+    let wave = get(state, authority, id).await?;
+    if !wave.takes_codes(state.clock.now()) {
+        return Err(RoadError::NotOpenForReplacements);
+    }
+    let so_far = store::invitations::letters(&state.store, id).await?;
+    let left = so_far
+        .iter()
+        .find(|letters| letters.instrument == *instrument)
+        .map_or(0, |letters| letters.printed.saturating_sub(letters.replacements));
+    if u64::from(count) > left {
+        return Err(RoadError::TooManyReplacements);
+    }
+    let (letters, hashes) = drawn(state, id, instrument, count).await?;
+    raced(store::invitations::replace(&state.store, id, instrument, &hashes).await?)?;
+    Ok(letters.into_iter().map(|letter| letter.code).collect())
+}
+
+/// Codes that nobody has seen yet, and what is kept of them.
+async fn drawn(
+    state: &AppState,
+    id: WaveId,
+    instrument: &InstrumentKey,
+    count: u32,
+) -> Result<(Vec<Letter>, Vec<InvitationHash>), RoadError> {
     if !(1..=MOST_LETTERS).contains(&count) {
         return Err(RoadError::Letters);
     }
@@ -156,12 +201,11 @@ pub async fn print(
     let codes: Vec<Code> = (0..count).map(|_| Code::draw(&mut rng)).collect();
     let key = state.keys.get(id)?.invitation;
     let letters = stretched(state, id, &codes).await?;
-    let hashes: Vec<_> = letters
+    let hashes = letters
         .iter()
         .map(|letter| letter.token.invitation(&key))
         .collect();
-    store::invitations::add(&state.store, id, instrument, &hashes).await?;
-    Ok(letters)
+    Ok((letters, hashes))
 }
 
 /// Letters with these codes, in their order. Stretching takes long, so every processor takes some.
@@ -187,8 +231,8 @@ async fn stretched(state: &AppState, wave: WaveId, codes: &[Code]) -> Result<Vec
 pub async fn open(state: &AppState, authority: AuthorityId, id: WaveId) -> Result<Vec<String>, RoadError> {
     let wave = get(state, authority, id).await?;
     after(state, &wave, WaveEvent::Open)?;
-    let invited = store::invitations::count(&state.store, id).await?;
-    if invited.iter().all(|(_, count)| *count == 0) {
+    let letters = store::invitations::letters(&state.store, id).await?;
+    if letters.iter().all(|letters| letters.printed == 0) {
         return Err(RoadError::NobodyInvited);
     }
     let warnings = areas_without_item(state, &wave).await?;
@@ -234,6 +278,9 @@ pub async fn prolong(
     };
     let responses = store::ballot_box::count(&state.store, id).await?;
     after(state, &wave, WaveEvent::Prolong { responses })?;
+    if store::retention::is_erased(&state.store, id, Kept::Invitations).await? {
+        return Err(RoadError::InvitationsErased);
+    }
     raced(store::waves::prolong(&state.store, id, until).await?)
 }
 
@@ -243,26 +290,34 @@ pub async fn destroy(state: &AppState, authority: AuthorityId, id: WaveId) -> Re
     let responses = store::ballot_box::count(&state.store, id).await?;
     after(state, &wave, WaveEvent::Destroy { responses })?;
     raced(store::waves::mark_destroyed(&state.store, id).await?)?;
-    Ok(state.keys.destroy(id)?)
+    retention::after_the_box(state, authority, id).await
 }
 
 /// Where a wave stands.
 pub async fn status(state: &AppState, authority: AuthorityId, id: WaveId) -> Result<Status, RoadError> {
     let wave = get(state, authority, id).await?;
-    let answered = match wave.state {
-        WaveState::Open | WaveState::Closed => store::ballot_box::count(&state.store, id).await?,
-        _ => 0,
+    let in_fieldwork = matches!(wave.state, WaveState::Open | WaveState::Closed);
+    let answered = match in_fieldwork {
+        true => store::ballot_box::count(&state.store, id).await?,
+        false => 0,
     };
-    let coded = match wave.state {
-        WaveState::Unsealed | WaveState::Released => Some(store::comments::progress(&state.store, id).await?),
+    let answered_in_tens = answered / 10 * 10;
+    let population = store::waves::population(&state.store, id).await?;
+    let reached = population.is_reached(answered_in_tens).filter(|_| in_fieldwork);
+    let all_read = match wave.state {
+        WaveState::Unsealed | WaveState::Released => {
+            let (coded, all) = store::comments::progress(&state.store, id).await?;
+            Some(coded >= all)
+        }
         _ => None,
     };
-    let invited = store::invitations::count(&state.store, id).await?;
+    let letters = store::invitations::letters(&state.store, id).await?;
     Ok(Status {
         wave,
-        invited,
-        answered_in_tens: answered / 10 * 10,
-        coded,
+        letters,
+        answered_in_tens,
+        reached,
+        all_read,
     })
 }
 

@@ -4,7 +4,9 @@
 //! address, so that the table and the router cannot differ.
 
 use super::guard::Guarded;
-use super::{accounts, coding_room, concerns, groups, home, priorities, releases, sign_in, themes, waves};
+use super::{
+    accounts, coding_room, concerns, groups, home, priorities, releases, retention, sign_in, themes, waves,
+};
 use crate::state::AppState;
 use axum::Router;
 use axum::http::Method;
@@ -65,6 +67,8 @@ pub static ROUTES: &[Route] = routes! {
     GET "/staff/waves/{wave}" SEES_WAVES, false => waves::one::page;
     POST "/staff/waves/{wave}/population" PLANS_WAVES, false => waves::population::save;
     POST "/staff/waves/{wave}/invite" PLANS_WAVES, false => waves::invite::invite;
+    POST "/staff/waves/{wave}/replace" PLANS_WAVES, false => waves::invite::replace;
+    GET "/staff/waves/{wave}/reminder" PLANS_WAVES, false => waves::reminder::page;
     POST "/staff/waves/{wave}/open" PLANS_WAVES, false => waves::fieldwork::open;
     POST "/staff/waves/{wave}/close" PLANS_WAVES, false => waves::fieldwork::close;
     POST "/staff/waves/{wave}/prolong" PLANS_WAVES, false => waves::fieldwork::prolong;
@@ -116,6 +120,10 @@ pub static ROUTES: &[Route] = routes! {
     GET "/staff/accounts" ADMINISTERS, false => accounts::list::page;
     POST "/staff/accounts" ADMINISTERS, false => accounts::add::add;
     POST "/staff/accounts/{person}/remove" ADMINISTERS, false => accounts::remove::remove;
+    GET "/staff/retention" ADMINISTERS, false => retention::list::page;
+    GET "/staff/retention/{wave}" ADMINISTERS, false => retention::one::page;
+    POST "/staff/retention/{wave}/months" ADMINISTERS, false => retention::months::save;
+    POST "/staff/retention/{wave}/erase" ADMINISTERS, false => retention::erase::erase;
     GET "/staff/audit" ADMINISTERS, false => accounts::audit::page;
 };
 
@@ -216,7 +224,10 @@ mod tests {
             }
             if route.roles.contains(&Administrator) {
                 assert!(
-                    matches!(route.path.split('/').nth(2), Some("accounts" | "audit")),
+                    matches!(
+                        route.path.split('/').nth(2),
+                        Some("accounts" | "retention" | "audit")
+                    ),
                     "{}",
                     route.path
                 );

@@ -64,6 +64,11 @@ async fn cards(state: &AppState, who: &SignedIn) -> Result<Vec<Card>, Fault> {
             "Young people who asked to be contacted, and words that were passed on.",
         ),
         ("/staff/accounts", "Accounts", "Who may sign in, and as what."),
+        (
+            "/staff/retention",
+            "Retention",
+            "What is kept of which wave, until when, and what was erased.",
+        ),
         ("/staff/audit", "Audit", "Who did what, and when."),
     ];
     let mut cards = Vec::new();

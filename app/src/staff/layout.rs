@@ -15,7 +15,7 @@ use leptos::prelude::*;
 use std::collections::BTreeSet;
 
 /// Where a signed-in person may go, in the order of the road.
-const WAYS: [(&str, &str); 10] = [
+const WAYS: [(&str, &str); 11] = [
     ("/staff", "Home"),
     ("/staff/waves", "Waves"),
     ("/staff/coding-room", "Coding room"),
@@ -25,6 +25,7 @@ const WAYS: [(&str, &str); 10] = [
     ("/staff/priorities", "Priorities"),
     ("/staff/contact", "Contact and concerns"),
     ("/staff/accounts", "Accounts"),
+    ("/staff/retention", "Retention"),
     ("/staff/audit", "Audit"),
 ];
 

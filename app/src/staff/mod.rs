@@ -19,6 +19,7 @@ mod layout;
 mod password;
 mod priorities;
 mod releases;
+mod retention;
 mod session;
 mod sign_in;
 mod themes;

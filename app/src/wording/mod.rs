@@ -91,6 +91,13 @@ wording! {
     phone: Phone {
         sealed, sending, not_sent, other_key
     }
+    reminder: Reminder {
+        title, thanks, everybody, still, lost, skip, reading, help
+    }
+    privacy: Privacy {
+        letter_title, nobody_knows, reminders, letter_list, list_gone, second_letter, kept_title, kept, kept_until,
+        kept_late, kept_code, kept_stays
+    }
     lines: Lines {
         title, lead, emergency, checked, for_whom, not_checked, free
     }

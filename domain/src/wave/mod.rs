@@ -5,10 +5,12 @@
 
 mod population;
 mod promise;
+mod retention;
 mod state;
 
-pub use population::{EligibleGroup, EligiblePopulation};
+pub use population::{ENOUGH_PERCENT, EligibleGroup, EligiblePopulation};
 pub use promise::{GRACE, reading_date};
+pub use retention::{Kept, LONGEST, NotErased, NotKept, Retention, UnknownKept, Wish};
 pub use state::{LEAST_RESPONSES, Refused, WaveEvent, WaveState};
 
 use crate::id::{AuthorityId, WaveId};

@@ -7,6 +7,7 @@ mod audit;
 mod authority;
 mod demo;
 mod doctor;
+mod erase;
 mod folder;
 mod holder;
 mod input;
@@ -17,6 +18,7 @@ mod protect;
 mod serve;
 mod simulate;
 mod staff;
+mod stands;
 mod wave;
 
 use clap::{Parser, Subcommand};

@@ -1,14 +1,13 @@
 //! `earshot wave`: the same acts as on the staff pages.
 
-use super::{Failure, Outcome, authority, holder, output};
+use super::{Failure, Outcome, authority, erase, holder, output, stands};
 use crate::config::{Places, PublicUrl};
-use app::road::{release, unseal, waves};
+use app::road::{release, retention, unseal, waves};
 use app::state::AppState;
 use clap::{Args, Subcommand};
 use domain::id::WaveId;
 use domain::instrument::InstrumentKey;
-use domain::wave::Wave as Planned;
-use serde_json::json;
+use domain::wave::{Kept, Retention, Wave as Planned};
 use std::path::PathBuf;
 use store::authorities::Authority;
 use store::releases::ReleaseKind;
@@ -80,6 +79,15 @@ pub(super) enum Wave {
         /// The strategy that it speaks to [default: the authority's]
         #[arg(long)]
         strategy: Option<String>,
+        /// For how many months after that day the hashes of codes are kept at most; they go when the box is opened
+        #[arg(long, value_name = "MONTHS", default_value_t = Retention::default().months(Kept::Invitations))]
+        keep_invitations: u8,
+        /// For how many months after that day words are kept
+        #[arg(long, value_name = "MONTHS", default_value_t = Retention::default().months(Kept::Words))]
+        keep_words: u8,
+        /// For how many months after that day ticks are kept
+        #[arg(long, value_name = "MONTHS", default_value_t = Retention::default().months(Kept::Ticks))]
+        keep_ticks: u8,
     },
     /// Draw codes, shown once: prints CSV with the columns code and url
     Invite {
@@ -88,9 +96,18 @@ pub(super) enum Wave {
         /// The age version that these letters are for
         #[arg(long, value_name = "ID/VERSION")]
         instrument: InstrumentKey,
-        /// How many letters, at most 5,000 at once
+        /// How many letters, at most 5,000 at once; before the wave is opened
+        #[arg(
+            long,
+            value_name = "N",
+            required_unless_present = "replacement",
+            conflicts_with = "replacement"
+        )]
+        count: Option<u32>,
+        /// How many letters in place of lost ones, while the wave is open: once for each person at most. Every release says
+        /// how many there were
         #[arg(long, value_name = "N")]
-        count: u32,
+        replacement: Option<u32>,
     },
     /// Begin fieldwork: what is asked and which tables may ever be made is frozen
     Open(Which),
@@ -119,6 +136,20 @@ pub(super) enum Wave {
     Unseal(Unseal),
     /// Destroy the ballot box unopened; only if fewer than 10 answered
     Destroy(Which),
+    /// Erase what is kept no more, and search every file for it; exit code 1 if something is found
+    Erase {
+        #[command(flatten)]
+        which: Which,
+        /// What to erase at once, whatever its time [default: everything whose time has come]
+        #[arg(long, value_name = "words|ticks|invitations")]
+        now: Option<Kept>,
+        /// Also if nothing of it is released, or the wave is still sealed
+        #[arg(long, requires = "now")]
+        unreleased: bool,
+        /// As JSON, one line for each thing that was erased
+        #[arg(long)]
+        json: bool,
+    },
     /// Release the tables, or the confirmed themes: a release never changes, and further tables are one more release
     Release {
         #[command(flatten)]
@@ -152,7 +183,11 @@ impl Wave {
                 closes,
                 instruments,
                 strategy,
+                keep_invitations,
+                keep_words,
+                keep_ticks,
             } => {
+                let retention = Retention::new(keep_invitations, keep_words, keep_ticks)?;
                 let (state, authority) = whose.open().await?;
                 let strategy = strategy.unwrap_or_else(|| authority.strategy.clone());
                 let new = waves::NewWave {
@@ -160,6 +195,7 @@ impl Wave {
                     closes_on: closes,
                     instruments,
                     strategy,
+                    retention,
                 };
                 let id = waves::create(&state, authority.id, new).await?;
                 record(&state, &authority, "wave planned").await?;
@@ -169,7 +205,8 @@ impl Wave {
                 which,
                 instrument,
                 count,
-            } => invite(which, &instrument, count).await,
+                replacement,
+            } => invite(which, &instrument, count, replacement).await,
             Wave::Open(which) => {
                 let (state, authority, wave) = which.open().await?;
                 for area in waves::open(&state, authority.id, wave.id).await? {
@@ -194,6 +231,24 @@ impl Wave {
                 let (state, authority, wave) = which.open().await?;
                 waves::destroy(&state, authority.id, wave.id).await?;
                 done(&state, &authority, &wave, "is destroyed, unopened").await
+            }
+            Wave::Erase {
+                which,
+                now,
+                unreleased,
+                json,
+            } => {
+                let (state, _, wave) = which.open().await?;
+                erase::run(
+                    &state,
+                    &wave,
+                    &erase::Asked {
+                        now,
+                        unreleased,
+                        json,
+                    },
+                )
+                .await
             }
             Wave::Release {
                 which,
@@ -237,7 +292,8 @@ impl Unseal {
         let wave = find(&state, &authority, &wave).await?;
         let unsealed = unseal::unseal(&state, authority.id, wave.id).await?;
         if unsealed.unreadable > 0 {
-            output::note(format!("{} envelopes could not be read", unsealed.unreadable));
+            // How many is said with the release: before it no number is, not even this one.
+            output::note("some envelopes could not be read");
         }
         done(&state, &authority, &wave, "is unsealed").await
     }
@@ -270,10 +326,22 @@ async fn find(state: &AppState, authority: &Authority, named: &str) -> Result<Pl
     }
 }
 
-async fn invite(which: Which, instrument: &InstrumentKey, count: u32) -> Outcome {
+async fn invite(
+    which: Which,
+    instrument: &InstrumentKey,
+    count: Option<u32>,
+    replacement: Option<u32>,
+) -> Outcome {
     let (state, authority, wave) = which.open().await?;
-    let codes = waves::invite(&state, authority.id, wave.id, instrument, count).await?;
-    record(&state, &authority, "letters printed").await?;
+    let codes = match replacement {
+        Some(lost) => waves::replace(&state, authority.id, wave.id, instrument, lost).await?,
+        None => waves::invite(&state, authority.id, wave.id, instrument, count.unwrap_or(0)).await?,
+    };
+    let what = match replacement {
+        Some(lost) => format!("{lost} replacement letters printed"),
+        None => "letters printed".into(),
+    };
+    record(&state, &authority, &what).await?;
     let fingerprint = app::road::holders::fingerprint(&state, wave.id).await?;
     output::line("code,url")?;
     codes.iter().try_for_each(|code| {
@@ -319,47 +387,13 @@ async fn status(whose: Whose, named: Option<String>, json: bool) -> Outcome {
     for wave in all {
         let status = waves::status(&state, authority.id, wave.id).await?;
         if json {
-            output::json(&as_json(&status))?;
+            let held = retention::holdings(&state, &wave).await?;
+            output::json(&stands::as_json(&status, &held))?;
         } else {
-            output::line(as_text(&status))?;
+            output::line(stands::as_text(&status))?;
         }
     }
     Ok(())
-}
-
-fn as_json(status: &waves::Status) -> serde_json::Value {
-    let wave = &status.wave;
-    let invited: serde_json::Map<_, _> = status
-        .invited
-        .iter()
-        .map(|(instrument, count)| (instrument.to_string(), json!(count)))
-        .collect();
-    json!({
-        "wave": wave.id.to_string(),
-        "title": wave.title,
-        "state": wave.state.as_str(),
-        "closes": wave.closes_on.to_string(),
-        "read_from": wave.reading_date().to_string(),
-        "invited": invited,
-        "answered_in_tens": status.answered_in_tens,
-        "coded": status.coded.map(|(coded, _)| coded),
-        "comments": status.coded.map(|(_, all)| all),
-    })
-}
-
-fn as_text(status: &waves::Status) -> String {
-    let wave = &status.wave;
-    let invited: u64 = status.invited.iter().map(|(_, count)| count).sum();
-    let mut text = format!(
-        "{}  \"{}\": {}, closes {}, {invited} letters",
-        wave.id, wave.title, wave.state, wave.closes_on
-    );
-    match status.coded {
-        Some((coded, all)) => text += &format!(", {coded} of {all} texts read"),
-        None if invited > 0 => text += &format!(", {} or a few more answered", status.answered_in_tens),
-        None => {}
-    }
-    text
 }
 
 async fn done(state: &AppState, authority: &Authority, wave: &Planned, what: &str) -> Outcome {

@@ -9,7 +9,7 @@ use domain::ballot_box::Code;
 use domain::id::{AuthorityId, WaveId};
 use domain::instrument::{Instrument, InstrumentKey, ItemKind};
 use domain::intake::Submission;
-use domain::wave::{EligibleGroup, EligiblePopulation, Wave};
+use domain::wave::{EligibleGroup, EligiblePopulation, Retention, Wave};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
@@ -33,6 +33,8 @@ pub(super) async fn answered_wave(
         closes_on: calendar.closes,
         instruments: versions.both().to_vec(),
         strategy: council.authority.strategy.clone(),
+        // It lies half a year back, and its words are there to be looked at.
+        retention: Retention::new(1, 12, 18).unwrap_or_default(),
     };
     let wave = waves::create(&state, council.id(), new).await?;
     record(&state, council, lead, "wave planned").await?;
@@ -93,6 +95,7 @@ pub(super) async fn open_wave(
         closes_on: calendar.open_closes,
         instruments: versions.both().to_vec(),
         strategy: strategy.to_owned(),
+        retention: Retention::default(),
     };
     let wave = waves::create(state, authority, new).await?;
     let (children, care_leavers) = OPEN_LETTERS;

@@ -1,30 +1,36 @@
 //! What goes on by itself while Earshot serves. In: the installation. Out: nothing that anybody waits for. A job that fails
 //! says so in the log and tries again; it never ends the server.
 
+pub mod erasing;
 pub mod mixing;
 
 use app::state::AppState;
 use tokio::task::JoinHandle;
 
 /// The jobs of a server. They end when they are dropped.
-pub struct Jobs(JoinHandle<()>);
+pub struct Jobs([JoinHandle<()>; 2]);
 
 impl Jobs {
     /// Begins with all of them.
     pub fn start(state: &AppState) -> Self {
-        Self(tokio::spawn(mixing::keep_mixed(state.clone())))
+        Self([
+            tokio::spawn(mixing::keep_mixed(state.clone())),
+            tokio::spawn(erasing::keep_erasing(state.clone())),
+        ])
     }
 
     /// Ends them, at once: each does its work in steps that are done or undone as a whole.
     pub async fn end(mut self) {
-        self.0.abort();
-        // That it was ended is what we hear.
-        let _ = (&mut self.0).await;
+        for job in &mut self.0 {
+            job.abort();
+            // That it was ended is what we hear.
+            let _ = job.await;
+        }
     }
 }
 
 impl Drop for Jobs {
     fn drop(&mut self) {
-        self.0.abort();
+        self.0.iter().for_each(JoinHandle::abort);
     }
 }

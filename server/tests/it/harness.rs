@@ -119,6 +119,7 @@ impl TestApp {
             closes_on: date!(2026 - 12 - 11),
             instruments: vec![children()],
             strategy,
+            retention: Default::default(),
         };
         waves::create(&self.state, authority, new).await.unwrap()
     }

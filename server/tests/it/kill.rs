@@ -37,6 +37,7 @@ async fn fieldwork(folder: &Path) -> (WaveId, Vec<String>) {
         closes_on: state.clock.today().saturating_add(time::Duration::days(10)),
         instruments: vec![crate::harness::children()],
         strategy: authority.strategy.clone(),
+        retention: Default::default(),
     };
     let wave = waves::create(&state, authority.id, new).await.unwrap();
     let codes = waves::invite(&state, authority.id, wave, &crate::harness::children(), PEOPLE)

@@ -131,10 +131,10 @@ async fn the_csv_says_the_same_as_the_pages() {
     let lines: Vec<Vec<&str>> = file.body.lines().map(|line| line.split(',').collect()).collect();
     assert_eq!(
         lines.len(),
-        1 + 4 + 8 + 1,
-        "the head, every number, and a hidden table"
+        2 + 4 + 8 + 1,
+        "the head, the replacement letters, every number, and a hidden table"
     );
-    for line in &lines[1..] {
+    for line in &lines[2..] {
         let [
             _,
             question,
@@ -232,4 +232,18 @@ async fn a_second_release_stands_beside_the_first_and_is_what_others_read() {
     let area = "/staff/priorities/identity-and-belonging?strategy=southwark-2021";
     let area = frozen.get(&[Role::Committee], area).await.body;
     assert!(area.contains(&to_second) && !area.contains(&to_first));
+}
+
+/// Each could be a second answer: whoever reads a number is told.
+#[tokio::test]
+async fn replacement_letters_are_told_wherever_the_numbers_are() {
+    let frozen = Frozen::new().await;
+    let says = "3 replacement letters were sent; each could be a second answer.";
+    for path in ["", "/print", "/tables.csv"] {
+        let page = frozen.page(&[Role::Officer], path).await;
+        assert!(page.body.contains(says), "{path}");
+    }
+    let public = frozen.app.get("/southwark/you-said").await;
+    assert_eq!(public.status, StatusCode::OK);
+    assert!(public.body.contains(says));
 }

@@ -402,6 +402,7 @@ fn never(people: u64) -> String {
         rule: "by hand".into(),
         tables: vec![table],
         unreadable: 0,
+        replacements: Some(3),
         audit: Audit::default(),
     };
     release.to_json()

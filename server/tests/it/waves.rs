@@ -147,6 +147,6 @@ async fn letters_are_shown_once_and_open_the_survey() {
         .await;
     assert_eq!(letters.status, StatusCode::OK);
     assert_eq!(letters.header("cache-control"), "no-store");
-    let invited = store::invitations::count(&app.state.store, wave).await.unwrap();
-    assert_eq!(invited.iter().map(|(_, count)| count).sum::<u64>(), 3);
+    let invited = store::invitations::letters(&app.state.store, wave).await.unwrap();
+    assert_eq!(invited.iter().map(|letters| letters.printed).sum::<u64>(), 3);
 }

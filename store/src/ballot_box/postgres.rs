@@ -67,6 +67,9 @@ pub(super) const TABLES: &[&str] = &[
     "alter table words_envelope alter column id set statistics 0",
     "alter table response alter column id set statistics 0, alter column ticks set statistics 0",
     "alter table comment alter column id set statistics 0, alter column words set statistics 0",
+    "alter table coding alter column comment set statistics 0, alter column redacted set statistics 0",
+    "alter table coding_theme alter column comment set statistics 0",
+    "alter table invitation alter column hash set statistics 0",
 ];
 
 /// Of two answers at the same moment neither waits for a row that the other stirs: it takes the next one.

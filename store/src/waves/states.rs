@@ -86,19 +86,38 @@ pub async fn close(store: &Store, wave: WaveId, now: OffsetDateTime) -> Result<b
     Ok(first == 1)
 }
 
-/// Begins the fieldwork of a closed wave again.
+/// Begins the fieldwork of a closed wave again. Not if its invitations were erased: nobody could answer.
 pub async fn prolong(store: &Store, wave: WaveId, closes_on: Date) -> Result<bool, StoreError> {
-    let first = on!(&store.writer, |pool| {
-        sqlx::query(
-        "update wave set state = 'open', closed_at = null, closes_on = $2 where id = $1 and state = 'closed'"
-    )
-    .bind(Uuid::from(wave))
-    .bind(closes_on)
-    .execute(pool)
-    .await?
-    .rows_affected()
+    let wave = Uuid::from(wave);
+    let lock = match &store.writer {
+        Db::Sqlite(_) => LOCK_IN_SQLITE,
+        Db::Postgres(_) => LOCK_IN_POSTGRES,
+    };
+    transaction!(store, |tx| {
+        // Whoever erases them at this moment holds the wave, and comes before or after.
+        sqlx::query(lock).bind(wave).execute(&mut *tx).await?;
+        let erased: i64 = sqlx::query_scalar(
+            "select cast(count(*) as bigint) from erasure where wave = $1 and kept = 'invitations'",
+        )
+        .bind(wave)
+        .fetch_one(&mut *tx)
+        .await?;
+        if erased > 0 {
+            return Ok(false);
+        }
+        let first = sqlx::query(
+            "update wave set state = 'open', closed_at = null, closes_on = $2 where id = $1 and state = 'closed'",
+        )
+        .bind(wave)
+        .bind(closes_on)
+        .execute(&mut *tx)
+        .await?
+        .rows_affected();
+        if first == 0 {
+            return Ok(false);
+        }
     });
-    Ok(first == 1)
+    Ok(true)
 }
 
 /// Destroys the box of a closed wave unopened: its envelopes and its marks.

@@ -33,7 +33,7 @@ pub async fn page(State(state): State<AppState>, who: SignedIn) -> Result<Respon
             .get(&id)
             .cloned()
             .unwrap_or_else(|| "somebody who has left".into()),
-        None => "the command line".into(),
+        None => "the command line, or the server itself".into(),
     };
     let lines: Vec<Line> = acts
         .into_iter()

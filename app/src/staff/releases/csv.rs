@@ -1,13 +1,14 @@
 //! All tables of a release as one CSV.
 //!
-//! In: protected tables. Out: a line for each number, range or hidden number, and one for each table that is hidden
-//! whole. It refuses to know anything that a page of the release does not show, and to hand a formula to a spreadsheet.
+//! In: protected tables. Out: a line for each number, range or hidden number, one for each table that is hidden whole, and
+//! first one for replacement letters, if it is known how many there were. It refuses to know anything that a page of the release does not show, and to hand a formula to a spreadsheet.
 
 use super::tables_at;
 use crate::staff::fault::Fault;
 use crate::staff::session::SignedIn;
 use crate::state::AppState;
 use analysis::disclosure_control::{ProtectedTable, Row, Shape, ShownCell};
+use analysis::release::TablesRelease;
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
@@ -47,13 +48,22 @@ pub async fn file(
         (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
         (header::CONTENT_DISPOSITION, name),
     ];
-    Ok((headers, written(&tables.tables)).into_response())
+    Ok((headers, written(&tables)).into_response())
 }
 
 /// The text of the file.
-fn written(tables: &[ProtectedTable]) -> String {
+fn written(release: &TablesRelease) -> String {
     let mut csv = line(&HEAD.map(str::to_owned));
-    for table in tables {
+    if let (Some(replacements), Some(says)) = (release.replacements, release.on_replacements()) {
+        let mut fields: [String; 12] = Default::default();
+        fields[0] = "all".into();
+        fields[2] = "replacement-letters".into();
+        fields[6] = "note".into();
+        fields[7] = replacements.to_string();
+        fields[10] = says;
+        csv.push_str(&line(&fields));
+    }
+    for table in &release.tables {
         match &table.shape {
             Shape::Hidden { because } => {
                 let mut fields = start(table);

@@ -94,10 +94,14 @@ fn facts(shown: &Shown) -> AnyView {
     let unreadable = (tables.unreadable > 0).then(|| {
         view! { <dt>"Could not be read"</dt><dd>{tables.unreadable.to_string()}</dd> }
     });
+    let replaced = tables
+        .on_replacements()
+        .map(|says| view! { <dt>"Letters"</dt><dd>{says}</dd> });
     view! {
         <dl class="facts">
             <dt>"Released on"</dt><dd>{written_out(release.released_on)}". This never changes."</dd>
             <dt>"Tables"</dt><dd>{format!("{saying} with numbers, {hidden} hidden")}</dd>
+            {replaced}
             {ledger_view::facts(release, &shown.others)}
             <dt>"Rule"</dt><dd>{tables.rule.clone()}</dd>
             {steps_view::facts(&tables.tables)}

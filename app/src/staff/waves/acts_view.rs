@@ -1,8 +1,8 @@
 //! What can be done with a wave now, by the one who reads the page.
 
 use super::one_view::{Shown, address};
-use super::{holders_view, instrument_label, release_view};
-use crate::ui::form::{Checkbox, Choice, Field, Radios};
+use super::{holders_view, printing_view, release_view};
+use crate::ui::form::{Checkbox, Field};
 use domain::clock::written_out;
 use domain::wave::WaveState;
 use leptos::prelude::*;
@@ -11,54 +11,21 @@ use leptos::prelude::*;
 pub fn view(shown: &Shown) -> AnyView {
     match shown.status.wave.state {
         WaveState::Draft => {
-            let plans = shown.plans.then(|| view! { {letters(shown)} {open(shown)} });
+            let plans = shown
+                .plans
+                .then(|| view! { {printing_view::letters(shown)} {open(shown)} });
             view! { {holders_view::seats(shown)} {plans} }.into_any()
         }
-        WaveState::Open if shown.plans => close(shown),
+        WaveState::Open if shown.plans => view! {
+            {printing_view::reminder(shown)}
+            {printing_view::replacements(shown)}
+            {close(shown)}
+        }
+        .into_any(),
         WaveState::Closed => closed(shown),
         WaveState::Unsealed | WaveState::Released if shown.plans => release_view::view(shown),
         _ => ().into_any(),
     }
-}
-
-fn letters(shown: &Shown) -> AnyView {
-    let options: Vec<Choice> = shown
-        .instruments
-        .iter()
-        .map(|instrument| Choice::new(instrument.key.to_string(), instrument_label(instrument)))
-        .collect();
-    let chosen = match options.as_slice() {
-        [only] if shown.typed.instrument.is_empty() => only.value.clone(),
-        _ => shown.typed.instrument.clone(),
-    };
-    view! {
-        <section class="card">
-            <h2>"Print letters"</h2>
-            <p>
-                "Each letter has a code of its own. Letters are shown once and kept nowhere: print them at once. Names
-                never enter Earshot; write them by hand, or use the list with your own mail merge."
-            </p>
-            <form method="post" action=address(shown, "invite") class="form" novalidate>
-                <Radios
-                    name="instrument"
-                    legend="For which questionnaire"
-                    chosen=chosen
-                    options=options
-                    error=shown.problems.of("instrument")
-                />
-                <Field
-                    name="count"
-                    label="How many letters"
-                    kind="number"
-                    width="short"
-                    value=shown.typed.count.clone()
-                    error=shown.problems.of("count")
-                />
-                <button class="button">"Make the letters"</button>
-            </form>
-        </section>
-    }
-    .into_any()
 }
 
 fn open(shown: &Shown) -> AnyView {
@@ -80,8 +47,8 @@ fn open(shown: &Shown) -> AnyView {
         <section class="card">
             <h2>"Open for answers"</h2>
             <p>
-                "Opening fixes the questions and the list of tables for good. After that no letters can be made for
-                this wave."
+                "Opening fixes the questions and the list of tables for good. After that only lost letters can be
+                replaced."
             </p>
             <form method="post" action=address(shown, "open") class="form" novalidate>
                 {warning}
@@ -97,6 +64,7 @@ fn close(shown: &Shown) -> AnyView {
         <section class="card">
             <h2>"Close"</h2>
             <p>"From then on no code opens the survey. Pages that are open can still be sent for 24 hours."</p>
+            {printing_view::destroy_the_list()}
             <form method="post" action=address(shown, "close") class="form" novalidate>
                 <button class="button" id="close">"Close the wave"</button>
             </form>
@@ -129,7 +97,8 @@ fn closed(shown: &Shown) -> AnyView {
     let from = written_out(shown.status.wave.reading_date());
     let waits = format!("A key holder can unseal the wave from {from}. A demonstration does not wait.");
     let waits = (!shown.holds_keys).then(|| view! { <p>{waits}</p> });
-    view! { {waits} {keys} {prolong} }.into_any()
+    let list = shown.plans.then(printing_view::destroy_the_list);
+    view! { {list} {waits} {keys} {prolong} }.into_any()
 }
 
 fn sealed_box(shown: &Shown) -> AnyView {

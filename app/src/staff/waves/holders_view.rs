@@ -56,7 +56,7 @@ pub fn seats(shown: &Shown) -> AnyView {
         view! { <dt>{label(seat)}</dt><dd>{who}</dd> }
     });
     let own = holders.seated.iter().any(|holder| holder.staff == holders.reader);
-    let printed = shown.status.invited.iter().any(|(_, letters)| *letters > 0);
+    let printed = shown.status.letters.iter().any(|letters| letters.printed > 0);
     let form =
         (shown.holds_keys && !printed).then(|| view! { {own.then(|| leave(shown))} {take(shown, own)} });
     let settled = printed.then(|| {

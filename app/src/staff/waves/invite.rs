@@ -5,6 +5,7 @@
 use super::letters::{self, Letters};
 use super::one::{self, Typed};
 use super::{id, outcome};
+use crate::road::waves;
 use crate::staff::fault::Fault;
 use crate::staff::form::Sent;
 use crate::staff::session::SignedIn;
@@ -24,38 +25,58 @@ pub async fn invite(
     Path(wave): Path<String>,
     sent: Sent,
 ) -> Result<Response, Fault> {
-    let id = id(&wave)?;
+    make(&state, &who, &wave, &sent, false).await
+}
+
+/// The same in place of lost ones, while the wave is open.
+pub async fn replace(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Path(wave): Path<String>,
+    sent: Sent,
+) -> Result<Response, Fault> {
+    make(&state, &who, &wave, &sent, true).await
+}
+
+async fn make(
+    state: &AppState,
+    who: &SignedIn,
+    wave: &str,
+    sent: &Sent,
+    replacements: bool,
+) -> Result<Response, Fault> {
+    let id = id(wave)?;
     let typed = Typed {
         instrument: sent.value("instrument"),
         count: sent.value("count"),
         ..Typed::default()
     };
     let Ok(key) = typed.instrument.parse::<InstrumentKey>() else {
-        return one::refused(
-            &state,
-            &who,
-            id,
-            typed,
-            "instrument",
-            "Choose a questionnaire".into(),
-        )
-        .await;
+        let reason = "Choose a questionnaire".into();
+        return one::refused(state, who, id, typed, "instrument", reason).await;
     };
     let Some(count) = count(&typed.count) else {
         let reason = format!("Enter how many letters, between 1 and {MOST}; make more in a second go");
-        return one::refused(&state, &who, id, typed, "count", reason).await;
+        return one::refused(state, who, id, typed, "count", reason).await;
     };
-    let codes = match outcome(crate::road::waves::invite(&state, who.authority.id, id, &key, count).await)? {
+    let authority = who.authority.id;
+    let made = match replacements {
+        true => waves::replace(state, authority, id, &key, count).await,
+        false => waves::invite(state, authority, id, &key, count).await,
+    };
+    let codes = match outcome(made)? {
         Ok(codes) => codes,
-        Err(reason) => return one::refused(&state, &who, id, typed, "count", reason).await,
+        Err(reason) => return one::refused(state, who, id, typed, "count", reason).await,
     };
-    who.did(
-        &state,
-        &format!("made {count} letters of the wave {id} for {key}"),
-    )
-    .await?;
-    let wave = crate::road::waves::get(&state, who.authority.id, id).await?;
-    let instruments = one::instruments(&state, id).await?;
+    let what = if replacements {
+        "replacement letters"
+    } else {
+        "letters"
+    };
+    who.did(state, &format!("made {count} {what} of the wave {id} for {key}"))
+        .await?;
+    let wave = waves::get(state, authority, id).await?;
+    let instruments = one::instruments(state, id).await?;
     let instrument = instruments
         .into_iter()
         .find(|instrument| instrument.key == key)
@@ -68,19 +89,17 @@ pub async fn invite(
         authority: who.authority.name.clone(),
         codes: codes
             .iter()
-            .map(|code| {
-                (
-                    code.printed(),
-                    crate::road::waves::link(&state, code, &fingerprint),
-                )
-            })
+            .map(|code| (code.printed(), waves::link(&state, code, &fingerprint)))
             .collect(),
         wave,
         instrument,
     });
-    Ok(who
-        .page("Letters, shown once", move || letters::view(&letters))
-        .await)
+    let title = if replacements {
+        "Replacement letters, shown once"
+    } else {
+        "Letters, shown once"
+    };
+    Ok(who.page(title, move || letters::view(&letters)).await)
 }
 
 fn count(typed: &str) -> Option<u32> {

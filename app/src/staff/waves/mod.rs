@@ -15,7 +15,9 @@ mod one_view;
 pub mod plan;
 pub mod population;
 mod population_form;
+mod printing_view;
 mod release_view;
+pub mod reminder;
 pub mod sealed_box;
 
 use super::fault::Fault;

@@ -79,6 +79,7 @@ pub async fn show(
     };
     let holders = holders(state, who, &status).await?;
     let releases = releases(state, who, &status).await?;
+    let held = crate::road::retention::holdings(state, &status.wave).await?;
     let strategy = state.catalogue.strategies.get(&status.wave.strategy);
     let shown = Shown {
         title: status.wave.title.clone(),
@@ -94,6 +95,7 @@ pub async fn show(
         population,
         holders,
         releases,
+        held,
         typed,
     };
     Ok(who

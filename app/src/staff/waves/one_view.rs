@@ -7,14 +7,16 @@ use super::population::may_change;
 use super::population_form::PopulationTyped;
 use super::{instrument_label, state_label};
 use crate::road::releasing::Progress;
+use crate::road::retention::Holding;
 use crate::road::waves::Status;
-use crate::staff::releases;
+use crate::staff::{releases, retention};
 use crate::ui::form::FormProblems;
 use domain::clock::written_out;
 use domain::instrument::{Instrument, InstrumentKey};
-use domain::wave::WaveState;
+use domain::wave::{ENOUGH_PERCENT, WaveState};
 use leptos::prelude::*;
 use std::sync::Arc;
+use store::invitations::Letters;
 use store::releases::Release;
 
 /// Everything on the page.
@@ -31,6 +33,8 @@ pub struct Shown {
     pub population: PopulationTyped,
     pub holders: Holders,
     pub releases: Vec<Release>,
+    /// What is kept of it, and until when.
+    pub held: Vec<Holding>,
     /// How far a release of tables is that is being worked out.
     pub releasing: Option<Progress>,
     /// Why the last one failed, if nobody has read it yet.
@@ -51,26 +55,32 @@ pub fn view(shown: &Shown) -> AnyView {
 
 fn facts(shown: &Shown) -> AnyView {
     let (status, wave) = (&shown.status, &shown.status.wave);
-    let invited = status
-        .invited
+    let letters: Vec<String> = status
+        .letters
         .iter()
-        .map(|(key, count)| format!("{}: {count}", title_of(shown, key)));
-    let invited: Vec<String> = invited.collect();
-    let invited = if invited.is_empty() {
-        "nobody yet".into()
+        .map(|letters| format!("{}: {}", title_of(shown, &letters.instrument), printed(letters)))
+        .collect();
+    let letters = if letters.is_empty() {
+        "none yet".into()
     } else {
-        invited.join("; ")
+        letters.join("; ")
     };
     let answered = matches!(wave.state, WaveState::Open | WaveState::Closed).then(|| {
-        view! { <dt>"Answers"</dt><dd>{answers(status.answered_in_tens)}</dd> }
+        view! {
+            <dt>"Answers"</dt><dd>{answers(status.answered_in_tens)}</dd>
+            <dt>{format!("{ENOUGH_PERCENT} % reached")}</dt><dd>{reached(status.reached)}</dd>
+        }
     });
-    let coded = status.coded.map(|(coded, all)| {
-        let stands = if coded < all {
-            "still at work"
-        } else {
+    let read = status.all_read.map(|all| {
+        let stands = if all {
             "all words are read"
+        } else {
+            "still at work"
         };
         view! { <dt>"Coding room"</dt><dd>{stands}</dd> }
+    });
+    let kept = shown.held.iter().map(|holding| {
+        view! { <li>{retention::label(holding.kept)}": "{retention::stands(holding)}</li> }
     });
     view! {
         <dl class="facts">
@@ -80,12 +90,29 @@ fn facts(shown: &Shown) -> AnyView {
             <dt>"Promise"</dt>
             <dd>"Nobody reads anything before "{written_out(wave.reading_date())}</dd>
             <dt>"Who can open it"</dt><dd>{holders_view::mode(&shown.holders)}</dd>
-            <dt>"Letters printed"</dt><dd>{invited}</dd>
+            <dt>"Letters printed"</dt><dd>{letters}</dd>
             {answered}
-            {coded}
+            {read}
+            <dt>"Kept"</dt><dd><ul class="plain">{kept.collect_view()}</ul></dd>
         </dl>
     }
     .into_any()
+}
+
+fn printed(letters: &Letters) -> String {
+    match letters.replacements {
+        0 => letters.printed.to_string(),
+        some => format!("{}, and {some} replaced", letters.printed),
+    }
+}
+
+/// Whether enough have answered, as far as it is known.
+fn reached(reached: Option<bool>) -> &'static str {
+    match reached {
+        Some(true) => "yes",
+        Some(false) => "not yet",
+        None => "not known: type in below how many could answer",
+    }
 }
 
 /// The number of answers in steps of ten: the only number before a release.

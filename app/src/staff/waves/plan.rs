@@ -5,18 +5,22 @@
 use super::{instrument_label, outcome};
 use crate::road::waves::NewWave;
 use crate::staff::fault::Fault;
-use crate::staff::form::{Sent, date_field, is_date, problems_of};
+use crate::staff::form::{Sent, capital, date_field, is_date, problems_of};
+use crate::staff::retention::{self, months};
 use crate::staff::session::SignedIn;
 use crate::state::AppState;
 use crate::ui::form::{Checkboxes, Choice, Field, FormProblems, Radios};
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::instrument::InstrumentKey;
+use domain::wave::{Kept, NotKept, Retention};
 use leptos::prelude::*;
 use time::Date;
 use validator::Validate;
 
 const ORDER: [&str; 4] = ["title", "closes_on", "instrument", "strategy"];
+/// Months, in the order of [`Kept::ALL`].
+const KEPT: [&str; 3] = ["keep_invitations", "keep_words", "keep_ticks"];
 
 /// The form as typed.
 #[derive(Clone, Default, Validate)]
@@ -33,6 +37,8 @@ struct Typed {
     instrument: Vec<String>,
     #[validate(length(min = 1, message = "Choose the strategy that this wave speaks to"))]
     strategy: String,
+    /// For how many months each is kept.
+    months: [String; 3],
 }
 
 /// What can be chosen.
@@ -46,6 +52,7 @@ struct Choices {
 pub async fn page(State(state): State<AppState>, who: SignedIn) -> Response {
     let typed = Typed {
         strategy: who.authority.strategy.clone(),
+        months: usual(),
         ..Typed::default()
     };
     show(&state, &who, typed, FormProblems::new()).await
@@ -79,6 +86,7 @@ impl Typed {
             closes_on: sent.value("closes_on"),
             instrument: sent.values("instrument"),
             strategy: sent.value("strategy"),
+            months: KEPT.map(|field| sent.value(field)),
         }
     }
 
@@ -100,15 +108,36 @@ impl Typed {
             .iter()
             .filter_map(|key| key.parse().ok())
             .collect();
-        match closes_on {
-            Some(closes_on) if problems.is_empty() => Ok(NewWave {
+        let retention = months::read(&self.months);
+        if let Err(NotKept::Months(kept) | NotKept::Longer(kept)) = &retention {
+            let reason = capital(&NotKept::Months(*kept).to_string());
+            problems.add(field_of(*kept), reason);
+        }
+        match (closes_on, retention) {
+            (Some(closes_on), Ok(retention)) if problems.is_empty() => Ok(NewWave {
                 title: self.title.clone(),
                 closes_on,
                 instruments,
                 strategy: self.strategy.clone(),
+                retention,
             }),
             _ => Err(problems),
         }
+    }
+}
+
+/// The months to begin with.
+fn usual() -> [String; 3] {
+    let usual = Retention::default();
+    Kept::ALL.map(|kept| usual.months(kept).to_string())
+}
+
+fn field_of(kept: Kept) -> &'static str {
+    let [invitations, words, ticks] = KEPT;
+    match kept {
+        Kept::Invitations => invitations,
+        Kept::Words => words,
+        Kept::Ticks => ticks,
     }
 }
 
@@ -145,6 +174,19 @@ async fn show(state: &AppState, who: &SignedIn, typed: Typed, problems: FormProb
 
 fn view(typed: &Typed, choices: &Choices, problems: &FormProblems) -> AnyView {
     let typed = typed.clone();
+    let kept = Kept::ALL.into_iter().zip(typed.months).map(|(kept, months)| {
+        let field = field_of(kept);
+        view! {
+            <Field
+                name=field
+                label=retention::label(kept)
+                kind="number"
+                width="short"
+                value=months
+                error=problems.of(field)
+            />
+        }
+    });
     view! {
         <form method="post" action="/staff/waves/new" class="form" novalidate>
             <Field
@@ -179,6 +221,15 @@ fn view(typed: &Typed, choices: &Choices, problems: &FormProblems) -> AnyView {
                 options=choices.strategies.clone()
                 error=problems.of("strategy")
             />
+            <fieldset>
+                <legend>"For how long what young people send is kept"</legend>
+                <p class="hint">
+                    "In whole months after the last day for answers; then it is erased by itself. Young people can read it, and
+                    once the wave is open it can only become shorter. Invitations go when the box is opened, if that is
+                    earlier."
+                </p>
+                {kept.collect_view()}
+            </fieldset>
             <button class="button">"Plan the wave"</button>
         </form>
     }
@@ -204,6 +255,9 @@ mod tests {
             ("closes_on", "2026-12-01"),
             ("instrument", "eleven-to-seventeen/1"),
             ("strategy", "walsall-2021"),
+            ("keep_invitations", "2"),
+            ("keep_words", "3"),
+            ("keep_ticks", "9"),
         ]);
         let new = Typed::read(&sent)
             .check(&choices(), date!(2026 - 11 - 22))
@@ -211,13 +265,16 @@ mod tests {
         assert_eq!(new.title, "Autumn");
         assert_eq!(new.closes_on, date!(2026 - 12 - 01));
         assert_eq!(new.instruments.len(), 1);
+        assert_eq!(Ok(new.retention), Retention::new(2, 3, 9));
     }
 
     #[test]
     fn an_empty_form_names_every_field_in_the_order_of_the_page() {
-        let problems = Typed::default()
-            .check(&choices(), date!(2026 - 11 - 22))
-            .unwrap_err();
+        let typed = Typed {
+            months: usual(),
+            ..Typed::default()
+        };
+        let problems = typed.check(&choices(), date!(2026 - 11 - 22)).unwrap_err();
         let fields: Vec<&str> = problems.iter().map(|(field, _)| field).collect();
         assert_eq!(fields, ORDER);
     }

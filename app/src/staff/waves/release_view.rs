@@ -2,6 +2,7 @@
 
 use super::one_view::{Shown, address};
 use crate::road::releasing::Progress;
+use domain::wave::Kept;
 use leptos::prelude::*;
 use store::releases::ReleaseKind;
 
@@ -9,12 +10,19 @@ use store::releases::ReleaseKind;
 pub fn view(shown: &Shown) -> AnyView {
     let released = |kind: ReleaseKind| shown.releases.iter().filter(move |one| one.kind == kind).count();
     let before = released(ReleaseKind::Tables);
+    // Of what was erased nothing can be made any more.
+    let there = |kept: Kept| {
+        !shown
+            .held
+            .iter()
+            .any(|one| one.kept == kept && one.erasure.is_some())
+    };
     let tables = match shown.releasing {
         Some(progress) => Some(under_way(shown, progress)),
-        None => (before == 0).then(|| tables(shown)),
+        None => (before == 0 && there(Kept::Ticks)).then(|| tables(shown)),
     };
-    let themes = (released(ReleaseKind::Themes) == 0).then(|| themes(shown));
-    let again = (before > 0 && shown.releasing.is_none()).then(|| again(shown, before));
+    let themes = (released(ReleaseKind::Themes) == 0 && there(Kept::Words)).then(|| themes(shown));
+    let again = (before > 0 && shown.releasing.is_none() && there(Kept::Ticks)).then(|| again(shown, before));
     view! { {failed(shown)} {tables} {themes} {again} }.into_any()
 }
 

@@ -1,3 +1,4 @@
 //! Attacks on a whole Earshot; the rest of `make privacy` lies in `store/tests/it/privacy`.
 
+mod answered;
 mod mixing;

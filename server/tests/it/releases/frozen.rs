@@ -112,6 +112,7 @@ fn tables() -> TablesRelease {
             table("belong", QUIET, None, hidden()),
         ],
         unreadable: 0,
+        replacements: Some(3),
         audit: Audit {
             attackers: vec![attacker("Anybody", true), attacker("A worker", false)],
             withheld: vec!["belong by age-band".into()],

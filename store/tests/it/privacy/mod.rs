@@ -5,7 +5,9 @@
 
 mod attacker;
 mod crowd;
+mod erased;
 mod finder;
+mod letters;
 mod order;
 mod places;
 mod schema;

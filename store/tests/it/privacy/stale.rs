@@ -26,7 +26,7 @@ async fn ids(fresh: &Fresh) -> Vec<Vec<u8>> {
 
 /// Everything that the database keeps in files: on SQLite file, log and index of the log, on PostgreSQL the files of
 /// tables, of what lies apart, and of their indexes.
-async fn everything(fresh: &Fresh) -> Vec<u8> {
+pub async fn everything(fresh: &Fresh) -> Vec<u8> {
     if let Some(file) = fresh.file() {
         let names = ["earshot.db", "earshot.db-wal", "earshot.db-shm"];
         return names

@@ -2,6 +2,27 @@ use super::*;
 use analysis::disclosure_control::HiddenBecause;
 use domain::instrument::TableKey;
 
+fn release(tables: Vec<ProtectedTable>) -> TablesRelease {
+    TablesRelease {
+        manifest_hash: String::new(),
+        rule: String::new(),
+        tables,
+        unreadable: 0,
+        replacements: None,
+        audit: Default::default(),
+    }
+}
+
+#[test]
+fn replacement_letters_have_a_line_of_their_own() {
+    let csv = written(&TablesRelease {
+        replacements: Some(4),
+        ..release(Vec::new())
+    });
+    let wanted = "all,,replacement-letters,,,,note,4,,,4 replacement letters were sent; each could be a second answer.,";
+    assert_eq!(csv.lines().collect::<Vec<_>>(), [HEAD.join(",").as_str(), wanted]);
+}
+
 fn table(by: Option<&str>, shape: Shape) -> ProtectedTable {
     ProtectedTable {
         key: TableKey {
@@ -40,7 +61,7 @@ fn mixed() -> ProtectedTable {
 
 #[test]
 fn each_number_range_and_hidden_number_has_a_line() {
-    let csv = written(&[mixed()]);
+    let csv = written(&release(vec![mixed()]));
     let start = "eleven-to-seventeen/1,\"Who helps you, if anybody? A friend\",who-helps/friend,age-band,\
                  '-11 or younger";
     let wanted = [
@@ -55,7 +76,7 @@ fn each_number_range_and_hidden_number_has_a_line() {
 #[test]
 fn a_table_that_is_hidden_whole_is_one_line_with_why() {
     let because = HiddenBecause::TooFewAnswers;
-    let csv = written(&[table(None, Shape::Hidden { because })]);
+    let csv = written(&release(vec![table(None, Shape::Hidden { because })]));
     let lines: Vec<&str> = csv.lines().collect();
     assert_eq!(lines.len(), 2);
     assert!(

@@ -1,0 +1,78 @@
+//! Declaring for how long something is kept.
+
+use super::one;
+use crate::road::{RoadError, retention};
+use crate::staff::fault::Fault;
+use crate::staff::form::{Sent, capital};
+use crate::staff::session::SignedIn;
+use crate::staff::waves::{id, outcome};
+use crate::state::AppState;
+use crate::ui::form::FormProblems;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::wave::{Kept, NotKept, Retention};
+
+/// Keeps it.
+pub async fn save(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Path(wave): Path<String>,
+    sent: Sent,
+) -> Result<Response, Fault> {
+    let id = id(&wave)?;
+    let wave = crate::road::waves::get(&state, who.authority.id, id).await?;
+    let typed = Kept::ALL.map(|kept| sent.value(kept.as_str()));
+    let declared = match read(&typed) {
+        Ok(new) => retention::declare(&state, wave.authority, id, new).await,
+        Err(wrong) => Err(wrong.into()),
+    };
+    let field = match &declared {
+        Err(RoadError::NotKept(NotKept::Months(kept) | NotKept::Longer(kept))) => kept.as_str(),
+        _ => "main",
+    };
+    match outcome(declared)? {
+        Ok(()) => {
+            let [invitations, words, ticks] = &typed;
+            let act = format!(
+                "declared that of the wave {id} invitations are kept for {invitations}, words for {words} and ticks for \
+                 {ticks} months"
+            );
+            who.did(&state, &act).await?;
+            Ok(Redirect::to(&format!("/staff/retention/{id}")).into_response())
+        }
+        Err(reason) => {
+            let mut problems = FormProblems::new();
+            problems.add(field, capital(&reason));
+            one::show(&state, &who, id, Some(typed), problems).await
+        }
+    }
+}
+
+/// Three numbers of months, in the order of [`Kept::ALL`].
+pub(in crate::staff) fn read(typed: &[String; 3]) -> Result<Retention, NotKept> {
+    let mut months = [0; 3];
+    for ((kept, typed), months) in Kept::ALL.into_iter().zip(typed).zip(&mut months) {
+        *months = typed.parse().map_err(|_| NotKept::Months(kept))?;
+    }
+    let [invitations, words, ticks] = months;
+    Retention::new(invitations, words, ticks)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn months_are_whole_numbers_and_the_wrong_one_is_named() {
+        let typed = |texts: [&str; 3]| texts.map(str::to_owned);
+        assert_eq!(read(&typed(["1", "6", "12"])), Ok(Retention::default()));
+        for (wrong, kept) in [
+            (["", "6", "12"], Kept::Invitations),
+            (["1", "half", "12"], Kept::Words),
+            (["1", "6", "300"], Kept::Ticks),
+            (["1", "6", "-1"], Kept::Ticks),
+        ] {
+            assert_eq!(read(&typed(wrong)), Err(NotKept::Months(kept)));
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! What is printed for a wave: letters while it is a draft; while it is open, replacements for lost ones and the reminder.
+
+use super::instrument_label;
+use super::one_view::{Shown, address};
+use crate::ui::form::{Choice, Field, Radios};
+use leptos::prelude::*;
+
+/// The first letters.
+pub fn letters(shown: &Shown) -> AnyView {
+    view! {
+        <section class="card">
+            <h2>"Print letters"</h2>
+            <p>
+                "Each letter has a code of its own. Letters are shown once and kept nowhere: print them at once. Names
+                never enter Earshot; write them by hand, or use the list with your own mail merge."
+            </p>
+            <form method="post" action=address(shown, "invite") class="form" novalidate>
+                {fields(shown, "How many letters")}
+                <button class="button">"Make the letters"</button>
+            </form>
+        </section>
+    }
+    .into_any()
+}
+
+/// Letters in place of lost ones.
+pub fn replacements(shown: &Shown) -> AnyView {
+    view! {
+        <section class="card">
+            <h2>"Replace lost letters"</h2>
+            <p>
+                "Once for each person at most: tick on your own list who got one. Earshot knows no names and cannot check it.
+                It counts them, and every release says how many there were, since each could be a second answer. The lost code
+                goes on working."
+            </p>
+            <form method="post" action=address(shown, "replace") class="form" novalidate>
+                {fields(shown, "How many replacement letters")}
+                <button class="button secondary">"Make replacement letters"</button>
+            </form>
+        </section>
+    }
+    .into_any()
+}
+
+fn fields(shown: &Shown, how_many: &'static str) -> AnyView {
+    let options: Vec<Choice> = shown
+        .instruments
+        .iter()
+        .map(|instrument| Choice::new(instrument.key.to_string(), instrument_label(instrument)))
+        .collect();
+    let chosen = match options.as_slice() {
+        [only] if shown.typed.instrument.is_empty() => only.value.clone(),
+        _ => shown.typed.instrument.clone(),
+    };
+    view! {
+        <Radios
+            name="instrument"
+            legend="For which questionnaire"
+            chosen=chosen
+            options=options
+            error=shown.problems.of("instrument")
+        />
+        <Field
+            name="count"
+            label=how_many
+            kind="number"
+            width="short"
+            value=shown.typed.count.clone()
+            error=shown.problems.of("count")
+        />
+    }
+    .into_any()
+}
+
+/// The way to the reminder.
+pub fn reminder(shown: &Shown) -> AnyView {
+    view! {
+        <section class="card">
+            <h2>"Remind"</h2>
+            <p>"Nobody knows who has answered, so a reminder goes to everybody. It has no code in it."</p>
+            <p><a href=address(shown, "reminder")>"The reminder, to print"</a></p>
+        </section>
+    }
+    .into_any()
+}
+
+/// What must happen to the list of letters.
+pub fn destroy_the_list() -> AnyView {
+    view! {
+        <p class="notice warning" id="letter-list">
+            "Destroy the list of who got which letter, and every copy of it, as soon as the wave is closed. Whoever has it
+            could try a code and learn that somebody has answered. Young people were told that it is destroyed."
+        </p>
+    }
+    .into_any()
+}
