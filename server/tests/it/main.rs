@@ -22,5 +22,6 @@ mod releases;
 mod releasing;
 mod roles;
 mod simulate;
+mod study;
 mod walls;
 mod waves;
