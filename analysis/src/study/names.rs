@@ -85,6 +85,7 @@ pub(super) fn in_words(said: &str) -> String {
     let plainer = [
         ("invalid type: sequence", "invalid type: a list"),
         ("invalid type: map", "invalid type: a group of keys"),
+        ("EOF while parsing", "the file ends within"),
         ("invalid length 0", "nothing in a list"),
         (
             "number too large to fit in target type",

@@ -22,6 +22,12 @@ impl Written {
                 "is a list: put the tables into { \"tables\": [ … ] }, as docs/protect-and-audit.md says",
             );
         }
+        if text.trim().is_empty() {
+            return source.wrong(
+                Place::Whole,
+                "is empty: write tables into it, as docs/protect-and-audit.md says",
+            );
+        }
         let written: Written = match serde_json::from_str(text) {
             Ok(written) => written,
             Err(error) => {

@@ -133,7 +133,13 @@ fn json_of_another_shape_is_told_in_words() {
         list.starts_with("t.json:1: is a list: put the tables into { \"tables\": [ … ] }"),
         "{list}"
     );
+    assert!(
+        parse(" \n")
+            .expect_err("nothing")
+            .starts_with("t.json: is empty: write")
+    );
     for (json, words) in [
+        ("{\"tables\": [", "the file ends within a list"),
         ("6", "invalid type: integer `6`, expected { } with `tables` in it"),
         (
             "{\"tables\": 6}",
