@@ -4,21 +4,27 @@
 //! what is left of it, and a verdict. It refuses to call a number safe on the word of an equation: *unsafe* is what linear
 //! programmes rule out, *safe* what whole data sets, counted again, show to be possible; all else is *not proven*.
 
-use super::{Attacker, AuditReport, AuditedCell, Data, Spec, Status, Verdict, Written};
+use super::{Attacker, AuditReport, AuditedCell, Because, Data, Spec, Status, Verdict, Written};
 use crate::disclosure_control::bounds::Bounds;
 use crate::disclosure_control::world::World;
 use attack::{Attack, Finding, Need};
 use linear::{Linear, Range};
+use others::Others;
 use std::collections::BTreeMap;
 use system::System;
 
 mod attack;
 mod contradiction;
+mod findings;
 mod insider;
 mod linear;
+mod others;
 mod system;
 mod truth;
 mod worlds;
+
+/// Most others of rows that are worked with.
+const MOST_OTHERS: usize = 1_000;
 
 /// Says what can be worked out of tables in which no number from 1 to `k` − 1 may be known. `truth` is the data that they
 /// were made from, read by [`Written::spec`] or by the spec that made the tables.
@@ -26,7 +32,8 @@ mod worlds;
 /// Without it the tables must say which numbers are small. Where they only say that a number is hidden, one that may be
 /// small and may be not, of which some small numbers are ruled out, is not proven.
 ///
-/// A number from 1 to `k` − 1 that is published is known to everybody, and so is unsafe.
+/// A number from 1 to `k` − 1 that is published is known to everybody, and so is unsafe. So is a 0 if the tables' rule
+/// protects zeros.
 pub fn audit(tables: &Written, truth: Option<(&Spec, &Data)>, k: u64) -> AuditReport {
     let mut report = of_hidden(tables, truth, k);
     report.cells.extend(published_small(tables, k));
@@ -38,9 +45,10 @@ pub fn audit(tables: &Written, truth: Option<(&Spec, &Data)>, k: u64) -> AuditRe
 /// Small numbers that are published as they are.
 fn published_small(tables: &Written, k: u64) -> Vec<AuditedCell> {
     let mut known = Vec::new();
+    let zeros = tables.rule.is_some_and(|rule| rule.protect_zeros);
     for (table, written) in tables.tables.iter().enumerate() {
         for cell in &written.cells {
-            let small = cell.value.filter(|value| (1..k).contains(value));
+            let small = cell.value.filter(|value| *value < k && (zeros || *value > 0));
             if let (Status::Published, Some(value)) = (cell.status, small) {
                 known.push(AuditedCell {
                     table,
@@ -49,6 +57,7 @@ fn published_small(tables: &Written, k: u64) -> Vec<AuditedCell> {
                     from: value,
                     to: Some(value),
                     needed: (0, k - 1),
+                    others: None,
                     verdict: Verdict::Unsafe,
                 });
             }
@@ -65,6 +74,18 @@ fn of_hidden(tables: &Written, truth: Option<(&Spec, &Data)>, k: u64) -> AuditRe
     if let Some(why) = contradiction::contradiction(tables, &system) {
         return unproven(tables, k, Some(why));
     }
+    let people = truth.map(|truth| truth::people(tables, &system, truth));
+    let values = match &people {
+        Some(Ok(people)) => Some(system.frame.count(people)),
+        _ => None,
+    };
+    let others = others::others(tables, &system, values.as_deref(), k);
+    if others.len() > MOST_OTHERS {
+        return unproven(tables, k, None);
+    }
+    let first = system.frame.cells();
+    let system = system.with(&others);
+    let others = Others::by_cell(others, first);
     let Some(linear) = Linear::of(&system.frame, &system.bounds) else {
         return unproven(tables, k, None);
     };
@@ -72,8 +93,8 @@ fn of_hidden(tables: &Written, truth: Option<(&Spec, &Data)>, k: u64) -> AuditRe
         return unproven(tables, k, Some(contradiction::together()));
     }
     let mut world = None;
-    if let Some(truth) = truth {
-        let people = match truth::people(tables, &system, truth) {
+    if let Some(people) = people {
+        let people = match people {
             Ok(people) => people,
             Err(why) => return unproven(tables, k, Some(why)),
         };
@@ -85,23 +106,24 @@ fn of_hidden(tables: &Written, truth: Option<(&Spec, &Data)>, k: u64) -> AuditRe
     }
     let spec = truth.map(|(spec, _)| spec);
     let registers = spec.map(|spec| truth::registers(tables, &system, spec));
+    let rule = tables.rule.unwrap_or_default();
     let case = Case {
         system: &system,
-        status: statuses(tables, &system),
+        said: said(tables, &system, &others),
         truth: world,
-        zeros: spec.is_some_and(|spec| spec.protect_zeros),
+        zeros: rule.protect_zeros || spec.is_some_and(|spec| spec.protect_zeros),
         registers: registers.unwrap_or_default(),
         k: i64::try_from(k).unwrap_or(i64::MAX),
         ours: tables.audit.is_some(),
     };
-    report(tables, &system, &case.findings(linear))
+    findings::report(tables, &system, &others, &case.findings(linear))
 }
 
 /// Tables with their equations, and what must not be known.
 struct Case<'s> {
     system: &'s System,
-    /// Cells that are not published, each with what is said of it.
-    status: BTreeMap<usize, Status>,
+    /// Cells that are not published, and others of rows, each with what is said of it.
+    said: BTreeMap<usize, Said>,
     truth: Option<World<'s>>,
     zeros: bool,
     /// Margins that registers know.
@@ -112,13 +134,30 @@ struct Case<'s> {
     ours: bool,
 }
 
+/// What is said of a number that is not published.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Said {
+    /// Something true of it.
+    Range,
+    /// It may not be known.
+    Sensitive,
+    /// It is hidden by a rule that promises nothing of the number itself.
+    Spared,
+    /// It is hidden for the sake of another.
+    Secondary,
+    /// It is hidden, and no more.
+    Hidden,
+    /// They are the others of a row beside a cell; and whether it is sure that there are none.
+    Others(bool),
+}
+
 impl<'s> Case<'s> {
     fn findings(&self, linear: Linear<'s>) -> BTreeMap<(Attacker, usize), Finding> {
         let known: Vec<World<'s>> = self.truth.iter().cloned().collect();
         let frame = &self.system.frame;
         let mut found = BTreeMap::new();
         let mut outsider = Attack::of(frame, &self.system.bounds, linear, &known);
-        for cell in self.status.keys() {
+        for cell in self.said.keys() {
             let range = outsider.range(*cell);
             let finding = outsider.judge(*cell, range, self.need(*cell, range));
             found.insert((Attacker::Outsider, *cell), finding);
@@ -126,15 +165,15 @@ impl<'s> Case<'s> {
         let rule = self.rule(&outsider);
         match rule {
             None => {
-                for cell in self.status.keys() {
+                for cell in self.said.keys() {
                     found.insert((Attacker::Rule, *cell), found[&(Attacker::Outsider, *cell)]);
                 }
             }
             Some(mut rule) => {
-                for (cell, status) in &self.status {
+                for (cell, said) in &self.said {
                     let range = rule.range(*cell);
-                    let need = match (self.need(*cell, range), status) {
-                        (Need::Numbers(_, high, sure), Status::Primary) => Need::Numbers(1, high, sure),
+                    let need = match (self.need(*cell, range), said) {
+                        (Need::Numbers(_, high, sure), Said::Sensitive) => Need::Numbers(1, high, sure),
                         (need, _) => need,
                     };
                     found.insert((Attacker::Rule, *cell), rule.judge(*cell, range, need));
@@ -154,21 +193,27 @@ impl<'s> Case<'s> {
     fn need(&self, cell: usize, range: Range) -> Need {
         let small = 1..self.k;
         let every = |sure| Need::Numbers(0, self.k - 1, sure);
-        if let Some(truth) = &self.truth {
+        let said = self.said.get(&cell).copied();
+        if let (Some(truth), false) = (&self.truth, matches!(said, Some(Said::Others(_)))) {
             let value = truth.value(cell);
             return match small.contains(&value) || (self.zeros && value == 0) {
                 true => every(true),
                 false => Need::Nothing,
             };
         }
-        match (self.status.get(&cell), range) {
-            (Some(Status::Primary), _) => every(true),
-            (Some(Status::Secondary) | None, _) => Need::Nothing,
+        match (said, range) {
+            (Some(Said::Sensitive | Said::Others(true)), _) => every(true),
+            (Some(Said::Secondary | Said::Spared) | None, _) => Need::Nothing,
             (_, Range::Unknown | Range::Empty) => every(false),
+            // Whatever the number is of which they might be all: that there are none may not be known.
+            (Some(Said::Others(false)), Range::Of(0, high)) => every(high == Some(0)),
+            (Some(Said::Others(false)), _) => Need::Nothing,
             // What was hidden can be worked out.
-            (Some(Status::Hidden), Range::Of(low, Some(high))) if low == high && low > 0 => every(true),
+            (Some(Said::Hidden), Range::Of(low, Some(high))) if low == high && (low > 0 || self.zeros) => {
+                every(true)
+            }
             (_, Range::Of(low, high)) => {
-                let reaches = low < self.k && high.is_none_or(|high| high > 0);
+                let reaches = low < self.k && (self.zeros || high.is_none_or(|high| high > 0));
                 match reaches {
                     false => Need::Nothing,
                     true => every(high.is_some_and(|high| high < self.k)),
@@ -181,7 +226,7 @@ impl<'s> Case<'s> {
     /// were hidden by another rule.
     fn rule(&self, outsider: &Attack<'s>) -> Option<Attack<'s>> {
         let mut bounds = self.system.bounds.clone();
-        let primary = self.status.iter().filter(|(_, s)| **s == Status::Primary);
+        let primary = self.said.iter().filter(|(_, said)| **said == Said::Sensitive);
         let primary: Vec<usize> = primary.map(|(cell, _)| *cell).collect();
         for cell in &primary {
             let (low, high) = bounds.of(*cell);
@@ -219,7 +264,7 @@ impl<'s> Case<'s> {
             return;
         };
         let mut registers = Attack::of(frame, &bounds, linear, &known);
-        for cell in self.status.keys() {
+        for cell in self.said.keys() {
             let range = registers.range(*cell);
             let need = match (self.need(*cell, range), before.range(*cell, None)) {
                 (Need::Numbers(low, high, sure), Range::Of(least, most)) => {
@@ -232,49 +277,37 @@ impl<'s> Case<'s> {
     }
 }
 
-/// Of a cell that several tables show, the word that tells most.
-fn statuses(tables: &Written, system: &System) -> BTreeMap<usize, Status> {
-    let mut statuses: BTreeMap<usize, Status> = BTreeMap::new();
+/// Of a cell that several tables show, the word that tells most. A primary cell of which none gives a reason is a small one.
+fn said(
+    tables: &Written,
+    system: &System,
+    others: &BTreeMap<usize, Vec<(usize, Others)>>,
+) -> BTreeMap<usize, Said> {
+    let mut statuses: BTreeMap<usize, (Status, Option<Because>)> = BTreeMap::new();
     for (table, places) in tables.tables.iter().zip(&system.places) {
         for (cell, place) in table.cells.iter().zip(places) {
             if cell.status != Status::Published {
-                let known = statuses.entry(*place).or_insert(cell.status);
-                *known = (*known).min(cell.status);
-            }
-        }
-    }
-    statuses
-}
-
-fn report(tables: &Written, system: &System, found: &BTreeMap<(Attacker, usize), Finding>) -> AuditReport {
-    let mut cells = Vec::new();
-    for attacker in Attacker::ALL {
-        for (number, (table, places)) in tables.tables.iter().zip(&system.places).enumerate() {
-            for (cell, place) in table.cells.iter().zip(places) {
-                if cell.status == Status::Published {
-                    continue;
-                }
-                let Some(finding) = found.get(&(attacker, *place)) else {
-                    continue;
+                let known = statuses.entry(*place).or_insert((cell.status, None));
+                known.0 = known.0.min(cell.status);
+                known.1 = match (known.1, cell.because) {
+                    (Some(one), Some(other)) => Some(one.min(other)),
+                    (one, other) => one.or(other),
                 };
-                let count = |number: i64| u64::try_from(number).unwrap_or(0);
-                cells.push(AuditedCell {
-                    table: number,
-                    key: cell.key.clone(),
-                    attacker,
-                    from: count(finding.from),
-                    to: finding.to.map(count),
-                    needed: (count(finding.needed.0), count(finding.needed.1)),
-                    verdict: finding.verdict,
-                });
             }
         }
     }
-    AuditReport {
-        safe: cells.iter().all(|cell| cell.verdict == Verdict::Safe),
-        contradiction: None,
-        cells,
-    }
+    let word = |(status, because)| match (status, because) {
+        (Status::Primary, Some(Because::Everybody | Because::Row)) => Said::Spared,
+        (Status::Primary, _) => Said::Sensitive,
+        (Status::Secondary, _) => Said::Secondary,
+        (Status::Range, _) => Said::Range,
+        (Status::Hidden | Status::Published, _) => Said::Hidden,
+    };
+    let cells = statuses.into_iter().map(|(cell, told)| (cell, word(told)));
+    let beside = others.values().flatten();
+    cells
+        .chain(beside.map(|(number, others)| (*number, Said::Others(others.sure))))
+        .collect()
 }
 
 /// Nothing is known but what the tables say themselves.
@@ -292,6 +325,7 @@ fn unproven(tables: &Written, k: u64, contradiction: Option<String>) -> AuditRep
             from: cell.from.filter(|_| cell.status == Status::Range).unwrap_or(0),
             to: cell.to.filter(|_| cell.status == Status::Range),
             needed: (0, k.saturating_sub(1)),
+            others: None,
             verdict: Verdict::NotProven,
         }));
     }

@@ -3,21 +3,18 @@
 //! In: CSV with a column for each dimension that a table uses, and maybe a column `count`. Out: how many people there are
 //! of each combination. It refuses to know the order of the rows and every other column.
 
-use super::{Place, Source, Spec, StudyError, quoted};
+use super::{MOST_PEOPLE, Place, Source, Spec, StudyError, StudyTable, quoted};
 use columns::Columns;
-use csv::{ReaderBuilder, StringRecord, Trim};
+use rows::Rows;
 use std::collections::BTreeMap;
 use values::{Values, count};
 
 mod columns;
+mod rows;
 mod values;
 
-/// Most cells of one table, its totals left aside.
-const MOST_CELLS: usize = 1_000_000;
-/// Most combinations of the values of all dimensions that tables use.
+/// Most combinations of the values of all dimensions that tables use, and so most cells of a table, its totals left aside.
 const MOST_COMBINATIONS: usize = 200_000;
-/// Most people: the largest number that every reader of JSON reads exactly.
-const MOST_PEOPLE: u64 = (1 << 53) - 1;
 
 /// How many people there are of each combination of values.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,19 +29,19 @@ impl Data {
     pub fn read(file: &str, text: &str, spec: &mut Spec) -> Result<Data, StudyError> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let mut rows = Rows::new(Source { file, text });
-        let Some(header) = rows.next()? else {
+        if !rows.advance()? {
             return rows
                 .source
                 .wrong(Place::Whole, "is empty: begin with a line that names the columns");
-        };
-        let columns = Columns::of(rows.source, rows.place(), header, spec)?;
+        }
+        let columns = Columns::of(rows.source, rows.place(), &rows.cells, spec)?;
         let mut values = Values::of(spec);
         let mut counted: BTreeMap<Vec<u16>, u64> = BTreeMap::new();
         let mut people = 0_u64;
         let mut any = false;
         while rows.advance()? {
             any = true;
-            let (record, source) = (&rows.record, rows.source);
+            let (record, source) = (&rows.cells, rows.source);
             if record.len() > columns.width() {
                 return source.wrong(
                     rows.place(),
@@ -65,7 +62,10 @@ impl Data {
                     }
                 }
             }
-            let row = match columns.count().map(|column| count(record.get(column))) {
+            let row = match columns
+                .count()
+                .map(|column| count(record.get(column).map(AsRef::as_ref)))
+            {
                 None => 1,
                 Some(Ok(row)) => row,
                 Some(Err(why)) => return source.wrong(rows.place(), format!("the column \"count\" {why}")),
@@ -103,77 +103,27 @@ impl Data {
 
 /// Whether the tables are of a size that can be protected.
 fn fits(source: Source<'_>, spec: &Spec) -> Result<(), StudyError> {
-    let advice = "join values in the data, as a step of a ladder would, or leave a dimension out";
     let product = |dimensions: &mut dyn Iterator<Item = usize>| {
         dimensions.fold(1_usize, |product, dimension| {
             product.saturating_mul(spec.dimensions[dimension].values.len())
         })
     };
-    for table in &spec.tables {
-        let cells = product(&mut table.dimensions.iter().copied());
-        if cells > MOST_CELLS {
-            return source.wrong(
-                Place::Whole,
-                format!(
-                    "the table {} would have {cells} cells, and {MOST_CELLS} is the most: {advice}",
-                    spec.called(table)
-                ),
-            );
-        }
-    }
     let combinations = product(&mut spec.used().into_iter());
-    if combinations > MOST_COMBINATIONS {
-        return source.wrong(
-            Place::Whole,
-            format!(
-                "the dimensions of all tables have {combinations} combinations together, and {MOST_COMBINATIONS} is the \
-                 most: {advice}"
-            ),
-        );
+    if combinations <= MOST_COMBINATIONS {
+        return Ok(());
     }
-    Ok(())
-}
-
-/// Rows, one after the other, each with its line.
-struct Rows<'a> {
-    source: Source<'a>,
-    reader: csv::Reader<&'a [u8]>,
-    record: StringRecord,
-}
-
-impl<'a> Rows<'a> {
-    fn new(source: Source<'a>) -> Self {
-        let mut csv = ReaderBuilder::new();
-        csv.has_headers(false).flexible(true).trim(Trim::All);
-        Self {
-            source,
-            reader: csv.from_reader(source.text.as_bytes()),
-            record: StringRecord::new(),
-        }
-    }
-
-    fn advance(&mut self) -> Result<bool, StudyError> {
-        match self.reader.read_record(&mut self.record) {
-            Ok(more) => Ok(more),
-            Err(_) => self.source.wrong(
-                self.place(),
-                "cannot be read as CSV: save it as CSV with commas, in UTF-8",
-            ),
-        }
-    }
-
-    fn next(&mut self) -> Result<Option<StringRecord>, StudyError> {
-        Ok(self.advance()?.then(|| self.record.clone()))
-    }
-
-    /// The line in which the row begins: past blank lines, and past the second half of the line end before it.
-    fn place(&self) -> Place {
-        let start = self.record.position().map_or(0, csv::Position::byte);
-        let start = usize::try_from(start).unwrap_or(0);
-        let rest = self.source.text.get(start..).unwrap_or_default();
-        let blank = rest.len() - rest.trim_start_matches(['\r', '\n']).len();
-        self.source.at(&(start + blank..start + blank))
-    }
+    let cells = |table: &StudyTable| product(&mut table.dimensions.iter().copied());
+    let largest = spec.tables.iter().max_by_key(|table| cells(table));
+    let largest = largest.map_or_else(String::new, |table| {
+        format!(", {} of them in the table {}", cells(table), spec.called(table))
+    });
+    source.wrong(
+        Place::Whole,
+        format!(
+            "the dimensions of all tables have {combinations} combinations together{largest}, and {MOST_COMBINATIONS} \
+             is the most: join values in the data, as a step of a ladder would, or leave a dimension out"
+        ),
+    )
 }
 
 #[cfg(test)]

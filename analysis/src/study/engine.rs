@@ -4,7 +4,10 @@
 //! the proof counted by attacker. It refuses to publish what is not proven.
 
 use super::plan::{Grouping, Plan};
-use super::{Attacker, Data, Proven, Spec, Status, TOTAL, Written, WrittenAudit, WrittenCell, WrittenTable};
+use super::{
+    Attacker, Data, MOST_PEOPLE, Proven, Rule, Spec, Status, TOTAL, Written, WrittenAudit, WrittenCell,
+    WrittenTable,
+};
 use crate::disclosure_control::bounds::{Bounds, UNBOUNDED};
 use crate::disclosure_control::case::{Case, Outcome, Role};
 use crate::disclosure_control::intervals::narrow;
@@ -96,20 +99,26 @@ fn written(spec: &Spec, plan: &Plan, outcome: &Outcome) -> Written {
     let intervals = narrow(&outcome.bounds, &plan.sums, plan.frame.cells());
     let values = plan.frame.count(plan.frame.truth());
     let number = |n: i64| u64::try_from(n).unwrap_or(0);
-    let cell = |(key, cell): (Vec<String>, usize)| {
+    let cell = |table: usize, (key, cell): (Vec<String>, usize)| {
         let told = is_told(&outcome.bounds, cell);
         let (from, to) = intervals[cell];
+        let status = match (told, plan.roles[cell]) {
+            (true, _) => Status::Published,
+            (false, Role::Primary) => Status::Primary,
+            (false, _) => Status::Secondary,
+        };
+        let primary = status == Status::Primary;
         WrittenCell {
             key,
-            status: match (told, plan.roles[cell]) {
-                (true, _) => Status::Published,
-                (false, Role::Primary) => Status::Primary,
-                (false, _) => Status::Secondary,
-            },
+            status,
+            because: primary
+                .then(|| plan.because(spec, table, (cell, number(values[cell]))))
+                .flatten(),
             value: told.then(|| number(values[cell])),
             words: None,
             from: (!told).then(|| number(from)),
-            to: (!told && to < UNBOUNDED).then(|| number(to)),
+            // Nobody protects more people than that, and who audits reads no larger number.
+            to: (!told && to < UNBOUNDED).then(|| number(to).min(MOST_PEOPLE)),
         }
     };
     let mut withheld = BTreeSet::new();
@@ -124,7 +133,16 @@ fn written(spec: &Spec, plan: &Plan, outcome: &Outcome) -> Written {
                 .map(|d| spec.dimensions[*d].name.clone())
                 .collect(),
             steps: plan.steps(spec, table),
-            cells: plan.keys(table, TOTAL).into_iter().map(cell).collect(),
+            base: table
+                .base
+                .iter()
+                .map(|d| spec.dimensions[*d].name.clone())
+                .collect(),
+            cells: plan
+                .keys(table, TOTAL)
+                .into_iter()
+                .map(|of| cell(position, of))
+                .collect(),
         }
     });
     let tables = tables.collect();
@@ -137,6 +155,12 @@ fn written(spec: &Spec, plan: &Plan, outcome: &Outcome) -> Written {
     }
     Written {
         k: Some(spec.k),
+        rule: Some(Rule {
+            min_base: spec.min_base,
+            protect_zeros: spec.protect_zeros,
+            protect_unanimous: spec.protect_unanimous,
+            min_categories: spec.min_categories,
+        }),
         tables,
         audit: Some(WrittenAudit {
             attackers,

@@ -12,6 +12,7 @@
 mod audit;
 mod data;
 mod engine;
+mod names;
 mod plan;
 mod report;
 mod spec;
@@ -20,21 +21,28 @@ mod written;
 pub use audit::audit;
 pub use data::Data;
 pub use engine::protect;
-pub use report::{AuditReport, AuditedCell, Verdict};
+pub use names::harmless;
+pub use report::{AuditReport, AuditedCell, AuditedOthers, Verdict};
 pub use spec::{Dimension, K_RANGE, LadderGroup, LadderStep, SMALLEST_SHOWN, Spec, StudyTable};
-pub use written::{Attacker, Proven, Status, TOTAL, Written, WrittenAudit, WrittenCell, WrittenTable};
+pub use written::{
+    Attacker, Because, Proven, Rule, Status, TOTAL, Written, WrittenAudit, WrittenCell, WrittenTable,
+};
 
+use names::{called, keyed, no_name, of_data, quoted};
 use std::fmt::{self, Display};
 use std::ops::Range;
 
 /// Most dimensions of one table.
 const MOST_DIMENSIONS: usize = 6;
+/// Most people, and so the largest number of a table: beyond it the linear programmes of the audit are not exact to one
+/// person.
+const MOST_PEOPLE: u64 = 1_000_000_000;
 /// The column of the data that says how many people a row stands for; no dimension may be called so.
 const COUNT: &str = "count";
 
 /// Why a spec, its data or tables cannot be used: where, what is wrong, and what would be right.
 ///
-/// Of the data it quotes the name of a column or of a value at most, never a row or a count.
+/// Of the data it quotes the name of a column or a short value at most, never a row or a count.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{file}:{place} {problem}")]
 pub struct StudyError {
@@ -77,7 +85,7 @@ struct Source<'a> {
 impl Source<'_> {
     fn wrong<T>(&self, place: Place, problem: impl Into<String>) -> Result<T, StudyError> {
         Err(StudyError {
-            file: self.file.to_owned(),
+            file: harmless(self.file),
             place,
             problem: problem.into(),
         })
@@ -88,33 +96,6 @@ impl Source<'_> {
         let before = self.text.as_bytes().iter().take(span.start);
         Place::Line(before.filter(|byte| **byte == b'\n').count() + 1)
     }
-}
-
-/// Why a text cannot be the name of a dimension, of a value or of a group, as the end of a sentence.
-fn no_name(text: &str) -> Option<&'static str> {
-    match text {
-        "" => Some("is empty: give it a name"),
-        TOTAL => Some("is what totals are called: give it another name"),
-        _ if text.trim() != text => Some("begins or ends with a blank: take it away"),
-        _ if text.chars().any(char::is_control) => {
-            Some("has a line break or control character in it: look for a quote that is not closed")
-        }
-        _ => None,
-    }
-}
-
-/// A name as an error quotes it: in quotes, and no longer than a line.
-fn quoted(name: &str) -> String {
-    let mut short: String = name.chars().filter(|c| !c.is_control()).take(60).collect();
-    if short.len() < name.len() {
-        short.push('…');
-    }
-    format!("\"{short}\"")
-}
-
-/// What a table is called: "answer by placement".
-fn called<'n>(dimensions: impl IntoIterator<Item = &'n str>) -> String {
-    dimensions.into_iter().collect::<Vec<_>>().join(" by ")
 }
 
 #[cfg(test)]

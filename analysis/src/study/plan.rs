@@ -3,7 +3,7 @@
 //! In: a spec with its data, and a ladder step for each dimension. Out: the frame of possible worlds, what the spec's
 //! rules hide, and where each cell of each table is. It refuses to judge what else must be hidden.
 
-use super::{Data, Dimension, Spec, StudyTable};
+use super::{Because, Data, Dimension, Spec, StudyTable};
 use crate::disclosure_control::case::Role;
 use crate::disclosure_control::frame::{Frame, Margin, OUTSIDE};
 use crate::disclosure_control::intervals::Sum;
@@ -67,6 +67,8 @@ pub(super) struct Plan {
     pub parts: Vec<(usize, usize)>,
     /// Cells of rows that are too short: their base explains why they are hidden.
     pub explained: Vec<usize>,
+    /// Of cells that a rule for rows hides, by the number of the table whose rows they are.
+    because: BTreeMap<(usize, usize), Because>,
     groupings: Vec<Grouping>,
     /// Which dimensions of the spec vary, in the order of the frame.
     used: Vec<usize>,
@@ -132,6 +134,7 @@ impl Plan {
             sums: Vec::new(),
             parts: Vec::new(),
             explained: Vec::new(),
+            because: BTreeMap::new(),
             groupings: groupings.to_vec(),
             used,
             margins,
@@ -261,6 +264,13 @@ impl Plan {
                     if few {
                         cells.iter().for_each(|cell| self.roles[*cell] = Role::Primary);
                     }
+                    if few || total < short {
+                        let of = cells.iter().map(|cell| ((table, *cell), Because::Row));
+                        self.because.extend(of);
+                    }
+                    if spec.protect_unanimous && values[most] == total {
+                        self.because.insert((table, most), Because::Everybody);
+                    }
                     if few || (spec.protect_unanimous && values[most] == total) {
                         self.roles[most] = Role::Primary;
                         if values[most] >= k && !rest.iter().any(|rest| rest.row == row && rest.most == most)
@@ -272,6 +282,15 @@ impl Plan {
             }
         }
         rest
+    }
+
+    /// Why a primary cell with a number is hidden, as far as a rule for the rows of a table says so.
+    pub fn because(&self, spec: &Spec, table: usize, (cell, value): (usize, u64)) -> Option<Because> {
+        match value {
+            0 if spec.protect_zeros => Some(Because::Nobody),
+            _ if (1..spec.k).contains(&value) => Some(Because::Small),
+            _ => self.because.get(&(table, cell)).copied(),
+        }
     }
 
     /// The rows of a table: the cell of the total, and the cells of the row in each margin of the table that tells more.

@@ -3,7 +3,7 @@
 //! In: bounds that [`super::audit()`] worked out. Out: JSON, and a text that a person reads. It refuses to know how they were
 //! worked out.
 
-use super::{Attacker, Written, WrittenTable};
+use super::{Attacker, Written, WrittenTable, keyed};
 use serde::{Deserialize, Serialize};
 use std::fmt::Write;
 
@@ -38,22 +38,41 @@ pub struct AuditedCell {
     pub to: Option<u64>,
     /// What must stay possible: the smallest and the largest number that the attacker may not rule out.
     pub needed: (u64, u64),
+    /// Where the cell is all of a row and that may not be known: what is known of the others in that row.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub others: Option<AuditedOthers>,
     /// Whether it does.
     pub verdict: Verdict,
 }
 
-/// Whether a cell is safe.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// What an attacker can work out of those who are in a row and not in one of its cells.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AuditedOthers {
+    /// The key of the row's total.
+    pub row: Vec<String>,
+    /// The smallest number that there can be.
+    pub from: u64,
+    /// The largest; none if there is no upper limit.
+    pub to: Option<u64>,
+    /// What must stay possible.
+    pub needed: (u64, u64),
+    /// Whether it does; the cell is no better.
+    pub verdict: Verdict,
+}
+
+/// Whether a cell is safe, from good to bad.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Verdict {
     /// Proven.
     #[serde(rename = "safe")]
     Safe,
+    /// Neither proven nor disproven, within the budget.
+    #[serde(rename = "not proven")]
+    NotProven,
     /// Disproven.
     #[serde(rename = "unsafe")]
     Unsafe,
-    /// Neither, within the budget.
-    #[serde(rename = "not proven")]
-    NotProven,
 }
 
 impl AuditReport {
@@ -111,19 +130,37 @@ impl AuditedCell {
             Verdict::Unsafe => "UNSAFE",
             Verdict::NotProven => "not proven",
         };
-        let known = match self.to {
-            Some(to) if to == self.from => format!("is {to}"),
-            Some(to) => format!("is {} to {to}", self.from),
-            None => format!("is {} or more", self.from),
-        };
-        format!(
-            "{verdict}: {}, {}: {} knows that it {known}; {} to {} must stay possible",
+        let place = format!(
+            "{verdict}: {}, {}: {} knows",
             table.map(WrittenTable::called).unwrap_or_default(),
-            self.key.join(" / "),
-            self.attacker.called(),
-            self.needed.0,
-            self.needed.1
-        )
+            keyed(&self.key),
+            self.attacker.called()
+        );
+        let others = self.others.as_ref();
+        match others.filter(|others| others.verdict == self.verdict) {
+            Some(others) => format!(
+                "{place} that beside it the row {} has {}; {} to {} must stay possible",
+                keyed(&others.row),
+                range(others.from, others.to),
+                others.needed.0,
+                others.needed.1
+            ),
+            None => format!(
+                "{place} that it is {}; {} to {} must stay possible",
+                range(self.from, self.to),
+                self.needed.0,
+                self.needed.1
+            ),
+        }
+    }
+}
+
+/// "3 to 5", for a sentence.
+fn range(from: u64, to: Option<u64>) -> String {
+    match to {
+        Some(to) if to == from => to.to_string(),
+        Some(to) => format!("{from} to {to}"),
+        None => format!("{from} or more"),
     }
 }
 
@@ -142,6 +179,7 @@ mod tests {
             from: 3,
             to,
             needed: (0, 5),
+            others: None,
             verdict,
         };
         let report = AuditReport {
@@ -167,6 +205,26 @@ mod tests {
         let (report, tables) = report(Verdict::Safe, None);
         let text = report.text(&tables);
         assert!(text.starts_with("Safe: ") && text.contains("1 safe") && !text.contains("often"));
+    }
+
+    #[test]
+    fn of_a_whole_row_the_text_says_what_is_known_of_the_others() {
+        let (mut report, tables) = report(Verdict::Unsafe, Some(4));
+        report.cells[0].others = Some(AuditedOthers {
+            row: vec!["*".into()],
+            from: 0,
+            to: Some(1),
+            needed: (0, 5),
+            verdict: Verdict::Unsafe,
+        });
+        assert!(
+            report.text(&tables).ends_with(
+                "UNSAFE: answer, often: somebody who is counted in them knows that beside it the row * has 0 to 1; 0 to 5 \
+                 must stay possible"
+            ),
+            "{}",
+            report.text(&tables)
+        );
     }
 
     #[test]

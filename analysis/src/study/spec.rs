@@ -3,6 +3,7 @@
 //! In: TOML. Out: a [`Spec`] that makes sense, or an error with its line. It refuses to know the data, except for the
 //! values that [`super::Data::read`] adds where the spec lists none.
 
+use super::names::in_words;
 use super::{COUNT, Source, StudyError, called, no_name, quoted};
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
@@ -16,6 +17,9 @@ mod tables;
 pub const K_RANGE: RangeInclusive<u64> = 2..=50;
 /// `k` where nobody said otherwise.
 pub const SMALLEST_SHOWN: u64 = 6;
+
+/// Most values of a dimension: as many as [`super::Data::records`] can tell apart.
+const MOST_VALUES: usize = 1 << 16;
 
 /// Which tables, and by which rule they are protected.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,10 +85,18 @@ impl Spec {
         let written: as_written::Spec = match toml::from_str(text) {
             Ok(written) => written,
             Err(error) => {
-                let said = error.message().lines().collect::<Vec<_>>().join(", ");
+                let single = error.message().contains("map, expected a sequence");
+                let hint = if single {
+                    " ([[dimension]] and [[table]] have two on each side)"
+                } else {
+                    ""
+                };
                 return source.wrong(
                     source.at(&error.span().unwrap_or(0..0)),
-                    format!("{said}: docs/protect-and-audit.md has every key"),
+                    format!(
+                        "{}{hint}: docs/protect-and-audit.md has every key",
+                        in_words(error.message())
+                    ),
                 );
             }
         };
@@ -187,6 +199,12 @@ fn values(source: Source<'_>, written: &Spanned<Vec<Spanned<String>>>) -> Result
                 format!("the value {name} is there twice: take one away"),
             );
         }
+    }
+    if seen.len() > MOST_VALUES {
+        return source.wrong(
+            source.at(&written.span()),
+            format!("`values` has more than {MOST_VALUES} values: join some"),
+        );
     }
     if seen.is_empty() {
         return source.wrong(

@@ -16,11 +16,14 @@ pub const TOTAL: &str = "*";
 
 /// Tables, and what was proven about them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "{ } with `tables` in it")]
 pub struct Written {
     /// The smallest count that may be shown, if it is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub k: Option<u64>,
+    /// What else the tables were protected by, if it is known. Whoever attacks is thought to know it anyway.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule: Option<Rule>,
     /// In the order of the spec.
     pub tables: Vec<WrittenTable>,
     /// What was proven; none for tables that others made.
@@ -28,12 +31,45 @@ pub struct Written {
     pub audit: Option<WrittenAudit>,
 }
 
+/// What tables were protected by besides `k`: as in [`Spec`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(
+    default,
+    deny_unknown_fields,
+    expecting = "a rule: { } as `protect` writes it"
+)]
+pub struct Rule {
+    /// The smallest total of a row of the base.
+    pub min_base: u64,
+    /// Whether "nobody" must not be told.
+    pub protect_zeros: bool,
+    /// Whether "everybody" must not be told.
+    pub protect_unanimous: bool,
+    /// How many values of a row must at least have somebody.
+    pub min_categories: usize,
+}
+
+impl Default for Rule {
+    /// None at all.
+    fn default() -> Self {
+        Self {
+            min_base: 1,
+            protect_zeros: false,
+            protect_unanimous: false,
+            min_categories: 0,
+        }
+    }
+}
+
 /// One table, with all its totals.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a table: { } with `dimensions` and `cells`")]
 pub struct WrittenTable {
     /// Their names.
     pub dimensions: Vec<String>,
+    /// Those of them that make a row for the rule; maybe none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub base: Vec<String>,
     /// The step of the ladder, of each dimension that is shown at one.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub steps: BTreeMap<String, String>,
@@ -43,12 +79,18 @@ pub struct WrittenTable {
 
 /// What is said of one number.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "a cell: { } with `key`, `status` and `value`"
+)]
 pub struct WrittenCell {
     /// A value, or [`TOTAL`], of each dimension of the table.
     pub key: Vec<String>,
     /// Whether it is shown, or why not.
     pub status: Status,
+    /// Of a primary cell: which of the rules hides it. Never for the public.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub because: Option<Because>,
     /// The number, if it is published; always written, as `null` otherwise.
     #[serde(deserialize_with = "number_or_null")]
     pub value: Option<u64>,
@@ -65,7 +107,7 @@ pub struct WrittenCell {
 
 /// Whether a number is shown, or why not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "lowercase", expecting = "a status in quotes")]
 pub enum Status {
     /// The number is told.
     Published,
@@ -79,9 +121,26 @@ pub enum Status {
     Hidden,
 }
 
+/// Which rule hides a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase", expecting = "a reason in quotes")]
+pub enum Because {
+    /// It is 1 to `k` − 1.
+    Small,
+    /// It is 0, and that may not be told.
+    Nobody,
+    /// It is all of its row, and that may not be told: the others in the row must stay uncertain, not the number itself.
+    Everybody,
+    /// Its row is too short, or has too few values. Nothing else is promised of it.
+    Row,
+}
+
 /// What was proven of tables, by whom they might be read.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "what was proven: { } as `protect` writes it"
+)]
 pub struct WrittenAudit {
     /// Those who were tried.
     pub attackers: BTreeMap<Attacker, Proven>,
@@ -93,7 +152,7 @@ pub struct WrittenAudit {
 
 /// Somebody who wants a small number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "lowercase", expecting = "an attacker in quotes")]
 pub enum Attacker {
     /// Sees the tables.
     Outsider,
@@ -107,7 +166,10 @@ pub enum Attacker {
 
 /// How many sensitive cells there are, and for how many it is proven that they stay so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "two numbers: { } with `sensitive` and `proven`"
+)]
 pub struct Proven {
     /// Cells that must not be worked out.
     pub sensitive: u64,
@@ -176,6 +238,7 @@ impl Written {
         let cells = self.tables.iter_mut().flat_map(|table| &mut table.cells);
         for cell in cells.filter(|cell| cell.status.is_hidden()) {
             cell.status = Status::Hidden;
+            cell.because = None;
         }
         if let Some(audit) = &mut self.audit {
             audit.attackers.clear();
@@ -221,16 +284,21 @@ impl Written {
                 }
             }
             tables.push(StudyTable {
+                base: own
+                    .iter()
+                    .copied()
+                    .filter(|dimension| table.base.contains(&dimensions[*dimension].name))
+                    .collect(),
                 dimensions: own,
-                base: Vec::new(),
             });
         }
+        let rule = self.rule.unwrap_or_default();
         Spec {
             k,
-            min_base: 1,
-            protect_zeros: false,
-            protect_unanimous: false,
-            min_categories: 0,
+            min_base: rule.min_base,
+            protect_zeros: rule.protect_zeros,
+            protect_unanimous: rule.protect_unanimous,
+            min_categories: rule.min_categories,
             dimensions,
             tables,
         }

@@ -30,14 +30,14 @@ impl Audit {
     pub(super) fn run(self) -> Outcome {
         let tables = Written::parse(
             &self.tables.display().to_string(),
-            &input::text(&self.tables, input::MOST_DATA)?,
+            &input::text(&self.tables, &input::TABLES)?,
         )?;
         let k = self.k.unwrap_or_else(|| tables.k_or_usual());
         let mut spec = tables.spec(k);
         let data = match &self.truth {
             Some(file) => Some(Data::read(
                 &file.display().to_string(),
-                &input::text(file, input::MOST_DATA)?,
+                &input::text(file, &input::DATA)?,
                 &mut spec,
             )?),
             None => None,

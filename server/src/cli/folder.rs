@@ -3,19 +3,27 @@
 //! In: a path and files. Out: the folder with all of them, or nothing and a reason. It refuses to touch a folder that
 //! holds something.
 
+use super::input::shown;
 use super::{Failure, Outcome};
 use std::fs::{self, OpenOptions, Permissions};
 use std::io::{ErrorKind, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
 
 /// Whether a folder can be written: it is not there yet, or empty.
 pub(super) fn is_free(folder: &Path) -> Outcome {
-    let name = folder.display();
+    let name = shown(folder);
     match fs::read_dir(folder).map(|mut entries| entries.next().is_none()) {
+        Ok(true) if is_here(folder) => Err(Failure(format!(
+            "{name} is the folder in which you are: name a new folder in it"
+        ))),
         Ok(true) => Ok(()),
         Ok(false) => Err(Failure(format!(
             "{name} is there and not empty: name a new folder, nothing is overwritten"
+        ))),
+        Err(error) if error.kind() == ErrorKind::NotFound && folder.is_symlink() => Err(Failure(format!(
+            "{name} is a link to something that is not there: take the link away, or name a new folder"
         ))),
         Err(error) if error.kind() == ErrorKind::NotFound => match parent(folder).is_dir() {
             true => Ok(()),
@@ -23,46 +31,74 @@ pub(super) fn is_free(folder: &Path) -> Outcome {
                 "{name} cannot be made, since the folder it is to lie in is not there: make that one first"
             ))),
         },
+        Err(error) if error.kind() == ErrorKind::NotADirectory => {
+            Err(Failure(format!("{name} is no folder: name a new folder")))
+        }
         Err(error) => Err(Failure(format!(
             "{name} cannot be used: {error}. Name a new folder"
         ))),
     }
 }
 
-/// Writes files into a folder beside, for the eyes of its owner alone, and then gives it its name.
-pub(super) fn write(folder: &Path, files: &[(String, String)]) -> Outcome {
+/// A folder with all its files, that has no name yet: it is gone again unless [`Beside::name`] gives it one.
+pub(super) struct Beside {
+    made: TempDir,
+    folder: PathBuf,
+    /// As the user called it.
+    called: String,
+}
+
+/// Writes files into a folder beside, for the eyes of its owner alone.
+pub(super) fn beside(folder: &Path, files: &[(String, String)]) -> Result<Beside, Failure> {
     is_free(folder)?;
-    let failed = |error: std::io::Error| {
-        Failure(format!(
-            "{} was not written: {error}. Look for room and the right to write there",
-            folder.display()
-        ))
+    let called = shown(folder);
+    let failed = |error| failed(&called, &error);
+    // An empty folder at the end of a link is filled where it is.
+    let folder = match folder.exists() {
+        true => folder.canonicalize().map_err(failed)?,
+        false => folder.to_owned(),
     };
     // Whatever others may do by the habits of this computer: the form with reasons is for its owner.
-    let beside = tempfile::Builder::new()
+    let made = tempfile::Builder::new()
         .prefix(".earshot-")
         .permissions(Permissions::from_mode(0o700))
-        .tempdir_in(parent(folder))
+        .tempdir_in(parent(&folder))
         .map_err(failed)?;
     for (name, text) in files {
         let mut file = OpenOptions::new()
             .write(true)
             .create_new(true)
             .mode(0o600)
-            .open(beside.path().join(name))
+            .open(made.path().join(name))
             .map_err(failed)?;
         file.write_all(text.as_bytes())
             .and_then(|()| file.sync_all())
             .map_err(failed)?;
     }
-    if folder.exists() {
-        // It is empty, and if somebody filled it meanwhile, this fails.
-        fs::remove_dir(folder).map_err(failed)?;
+    Ok(Beside { made, folder, called })
+}
+
+impl Beside {
+    /// Gives the folder its name.
+    pub(super) fn name(self) -> Outcome {
+        // One that is there is empty; if somebody filled it meanwhile, this fails.
+        fs::rename(self.made.path(), &self.folder).map_err(|error| failed(&self.called, &error))?;
+        // It has another name now: there is nothing to clean up.
+        let _ = self.made.keep();
+        Ok(())
     }
-    fs::rename(beside.path(), folder).map_err(failed)?;
-    // It has another name now: there is nothing to clean up.
-    let _ = beside.keep();
-    Ok(())
+}
+
+fn failed(folder: &str, error: &std::io::Error) -> Failure {
+    Failure(format!(
+        "{folder} was not written: {error}. Look for room and the right to write there"
+    ))
+}
+
+/// Whether this program runs in a folder: to be in one that is replaced is to be nowhere.
+fn is_here(folder: &Path) -> bool {
+    let here = std::env::current_dir().and_then(|here| here.canonicalize());
+    matches!((here, folder.canonicalize()), (Ok(here), Ok(folder)) if here == folder)
 }
 
 /// Where a folder lies.
@@ -76,6 +112,10 @@ fn parent(folder: &Path) -> &Path {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn write(folder: &Path, files: &[(String, String)]) -> Outcome {
+        beside(folder, files)?.name()
+    }
 
     fn files(names: &[&str]) -> Vec<(String, String)> {
         names
@@ -126,7 +166,30 @@ mod tests {
         // The second of the same name cannot be made.
         assert!(write(&folder, &files(&["a.csv", "a.csv"])).is_err());
         assert!(names(place.path()).is_empty());
+        drop(beside(&folder, &files(&["a.csv"])).unwrap());
+        assert!(names(place.path()).is_empty());
         let Failure(reason) = write(&folder.join("deeper"), &files(&["a.csv"])).unwrap_err();
         assert!(reason.contains("make that one first"));
+    }
+
+    #[test]
+    fn a_link_is_followed_to_an_empty_folder_and_told_from_one_to_nothing() {
+        let place = tempfile::tempdir().unwrap();
+        let (link, folder) = (place.path().join("link"), place.path().join("folder"));
+        std::os::unix::fs::symlink("folder", &link).unwrap();
+        let Failure(reason) = write(&link, &files(&["a.csv"])).unwrap_err();
+        assert!(
+            reason.contains("is a link to something that is not there"),
+            "{reason}"
+        );
+        fs::create_dir(&folder).unwrap();
+        write(&link, &files(&["a.csv"])).unwrap();
+        assert_eq!(names(&folder), ["a.csv"]);
+        assert!(link.is_symlink());
+    }
+
+    #[test]
+    fn the_folder_in_which_one_is_is_not_replaced() {
+        assert!(is_here(Path::new(".")) && !is_here(Path::new("..")));
     }
 }

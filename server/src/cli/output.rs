@@ -1,6 +1,6 @@
 //! The one place that prints.
 
-use super::Outcome;
+use super::{Failure, Outcome};
 use serde::Serialize;
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
@@ -8,8 +8,12 @@ use std::io::{self, IsTerminal, Write};
 /// Prints a line, at once.
 pub(super) fn line(text: impl Display) -> Outcome {
     let mut out = io::stdout().lock();
-    writeln!(out, "{text}")?;
-    Ok(out.flush()?)
+    let printed = writeln!(out, "{text}").and_then(|()| out.flush());
+    printed.map_err(|error| {
+        Failure(format!(
+            "standard output cannot be written: {error}. Look where it leads to, and run this again"
+        ))
+    })
 }
 
 /// Prints a value as one line of JSON, at once.

@@ -39,11 +39,11 @@ impl Protect {
         }
         let mut spec = Spec::parse(
             &self.spec.display().to_string(),
-            &input::text(&self.spec, input::MOST_SPEC)?,
+            &input::text(&self.spec, &input::SPEC)?,
         )?;
         let data = Data::read(
             &self.data.display().to_string(),
-            &input::text(&self.data, input::MOST_DATA)?,
+            &input::text(&self.data, &input::DATA)?,
             &mut spec,
         )?;
         let mut written = timed(&spec, &data);
@@ -56,15 +56,20 @@ impl Protect {
         if self.public {
             written = written.to_public();
         }
-        if let Some(out) = &self.out {
-            let mut files = written.to_csv();
-            files.push(("tables.json".into(), format!("{}\n", written.to_json())));
-            folder::write(out, &files)?;
-        }
+        let folder = match &self.out {
+            Some(out) => {
+                let mut files = written.to_csv();
+                files.push(("tables.json".into(), format!("{}\n", written.to_json())));
+                Some(folder::beside(out, &files)?)
+            }
+            None => None,
+        };
+        // If this fails, nothing is left behind: the folder has no name yet.
         match self.json {
-            true => output::json(&written),
-            false => output::line(summary(&written)),
+            true => output::json(&written)?,
+            false => output::line(summary(&written))?,
         }
+        folder.map_or(Ok(()), folder::Beside::name)
     }
 }
 
@@ -97,7 +102,7 @@ fn summary(written: &Written) -> String {
             ));
         }
         for withheld in &audit.withheld {
-            lines.push(format!("withheld: {withheld}"));
+            lines.push(format!("withheld: {}", study::harmless(withheld)));
         }
         lines.push(format!("took {} s", audit.seconds));
     }
@@ -109,7 +114,7 @@ fn table_line(table: &WrittenTable) -> String {
     let steps: Vec<String> = table
         .steps
         .iter()
-        .map(|(dimension, step)| format!(", {dimension} at step \"{step}\""))
+        .map(|(dimension, step)| study::harmless(&format!(", {dimension} at step \"{step}\"")))
         .collect();
     format!(
         "{}: {} cells published, {} as a range, {} hidden{}",

@@ -25,5 +25,6 @@ mod retention;
 mod roles;
 mod sealed;
 mod simulate;
+mod study;
 mod walls;
 mod waves;

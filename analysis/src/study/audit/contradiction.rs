@@ -3,7 +3,7 @@
 //! In: the equations of tables. Out: a sentence with the cells that do not go together. It refuses to repeat a number of the
 //! data: only what the tables tell.
 
-use super::super::{Written, quoted};
+use super::super::{Written, keyed, quoted};
 use super::system::System;
 use crate::disclosure_control::bounds::UNBOUNDED;
 use crate::disclosure_control::intervals::narrow;
@@ -78,7 +78,7 @@ fn place(tables: &Written, (table, position): (usize, usize)) -> String {
     let key = table
         .cells
         .get(position)
-        .map_or_else(String::new, |cell| cell.key.join(" / "));
+        .map_or_else(String::new, |cell| keyed(&cell.key));
     format!("{}, {key}", table.called())
 }
 

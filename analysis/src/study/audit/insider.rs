@@ -22,7 +22,7 @@ impl<'s> Case<'s> {
     ) {
         let mut spots: Vec<usize> = truth.inhabited().iter().map(|spot| *spot as usize).collect();
         spots.sort_unstable();
-        for cell in self.status.keys() {
+        for cell in self.said.keys() {
             let outsider = found[&(Attacker::Outsider, *cell)];
             let range = Range::Of(outsider.from, outsider.to);
             let finding = match self.need(*cell, range) {

@@ -3,16 +3,15 @@
 //! In: anybody's tables. Out: each number that they count, once, with what they tell of it, and the frame of data sets that
 //! they could be of. It refuses to know the data.
 
-use super::super::{Status, TOTAL, Written};
+use super::super::{MOST_PEOPLE, Status, TOTAL, Written};
+use super::others::Others;
 use crate::disclosure_control::bounds::{Bounds, UNBOUNDED};
-use crate::disclosure_control::frame::{Frame, Margin};
+use crate::disclosure_control::frame::{Frame, Margin, OUTSIDE};
 use crate::disclosure_control::intervals::Sum;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Most combinations of the values of all dimensions.
 const MOST_COMBINATIONS: usize = 20_000;
-/// Largest number: beyond it a linear programme is not exact to one person.
-const LARGEST: u64 = 1_000_000_000;
 
 /// A dimension of some table.
 pub(super) struct Axis {
@@ -52,7 +51,7 @@ impl System {
             .try_fold(1_usize, |all, size| all.checked_mul(*size))?;
         let cells = tables.tables.iter().flat_map(|table| &table.cells);
         let mut told = cells.flat_map(|cell| [cell.value, cell.from, cell.to]).flatten();
-        if states > MOST_COMBINATIONS || told.any(|number| number > LARGEST) {
+        if states > MOST_COMBINATIONS || told.any(|number| number > MOST_PEOPLE) {
             return None;
         }
         let mut margins: BTreeMap<Vec<usize>, usize> = BTreeMap::new();
@@ -103,6 +102,40 @@ impl System {
             system.places.push(places);
         }
         Some(system)
+    }
+
+    /// The same with a cell of its own, published nowhere, for each of some others: their numbers follow those of the cells
+    /// that there were.
+    pub fn with(self, others: &[Others]) -> Self {
+        let states = self.frame.spots();
+        let sizes = self.axes.iter().map(|axis| axis.values.len().max(1)).collect();
+        let mut list = self.frame.margins().to_vec();
+        for others in others {
+            let (row, cell) = (
+                self.frame.margin_of(others.row),
+                self.frame.margin_of(others.cell),
+            );
+            let of = |spot: usize| {
+                let is_other = self.frame.cell_at(row, spot) == others.row
+                    && self.frame.cell_at(cell, spot) != others.cell;
+                if is_other { 0 } else { OUTSIDE }
+            };
+            list.push(Margin {
+                states: (0..states).map(of).collect(),
+                state_groups: 1,
+                blocks: vec![0],
+                block_groups: 1,
+            });
+        }
+        let frame = Frame::new(sizes, &[0], &[vec![true; states]], list).opened();
+        let mut named = self.named;
+        named.resize(frame.cells(), None);
+        Self {
+            bounds: self.bounds.extended(frame.cells()),
+            named,
+            frame,
+            ..self
+        }
     }
 
     fn place(&self, axes: &[usize], key: &[String]) -> Option<usize> {

@@ -3,7 +3,7 @@
 //! In: a spec and its data, by names. Out: how many people there are at each spot. It refuses data with a value that the
 //! tables do not have.
 
-use super::super::{Data, Spec, Written, quoted};
+use super::super::{Data, Spec, Written, of_data, quoted};
 use super::system::System;
 
 /// The data as the tables count it, or why it is not theirs.
@@ -51,8 +51,8 @@ pub(super) fn people(
                 let dimension = &spec.dimensions[*place];
                 let value = dimension.values.get(value).map_or("", String::as_str);
                 return Err(format!(
-                    "the data has the value {} of {}, and the tables have not",
-                    quoted(value),
+                    "the data has {} of {}, and the tables have not",
+                    of_data(value),
                     quoted(&dimension.name)
                 ));
             }

@@ -4,7 +4,7 @@
 //! except that one may not hide a slip: a second `placement`, or a `Count`.
 
 use super::super::{COUNT, Place, Source, Spec, StudyError, quoted};
-use csv::StringRecord;
+use std::borrow::Cow;
 
 /// The columns that are read.
 pub(super) struct Columns {
@@ -17,11 +17,11 @@ impl Columns {
     pub(super) fn of(
         source: Source<'_>,
         at: Place,
-        header: StringRecord,
+        header: &[Cow<'_, str>],
         spec: &Spec,
     ) -> Result<Self, StudyError> {
         let find = |name: &str| {
-            let mut columns = (0..header.len()).filter(|column| header.get(*column) == Some(name));
+            let mut columns = (0..header.len()).filter(|column| header[*column] == name);
             match (columns.next(), columns.next()) {
                 (_, Some(_)) => source.wrong(
                     at,

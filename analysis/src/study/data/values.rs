@@ -3,7 +3,7 @@
 //! In: cells. Out: positions among the values of a dimension, or why not, as the end of a sentence. It refuses to know in
 //! which order values came: learned ones are sorted.
 
-use super::super::{Spec, no_name, quoted};
+use super::super::{Spec, no_name, of_data};
 use std::collections::HashMap;
 
 /// The values of every dimension, while rows are read.
@@ -39,14 +39,13 @@ impl Values {
         if cell.is_empty() {
             return Err("has an empty cell: write a value, such as \"not known\"".into());
         }
-        let name = quoted(cell);
         if let Some(why) = no_name(cell) {
             return Err(format!("has a value that {why}"));
         }
         if known.listed {
             return Err(format!(
-                "has the value {name}, which the dimension's list of values does not have: correct it here or add it \
-                 there"
+                "has {}, which the dimension's list of values does not have: correct it here or add it there",
+                of_data(cell)
             ));
         }
         let Ok(next) = u16::try_from(known.positions.len()) else {

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use toml::Spanned;
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "the keys of a spec")]
 pub(super) struct Spec {
     pub k: Option<Spanned<i64>>,
     pub min_base: Option<Spanned<i64>>,
@@ -23,7 +23,7 @@ pub(super) struct Spec {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a [[dimension]] with its `name`")]
 pub(super) struct Dimension {
     pub name: Spanned<String>,
     pub values: Option<Spanned<Vec<Spanned<String>>>>,
@@ -32,7 +32,10 @@ pub(super) struct Dimension {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "a step with `name` and `groups`, in curly brackets"
+)]
 pub(super) struct Step {
     pub name: Spanned<String>,
     /// In no order of their own: their places give the order of the file back.
@@ -40,7 +43,7 @@ pub(super) struct Step {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a [[table]] with its `dimensions`")]
 pub(super) struct Table {
     pub dimensions: Spanned<Vec<Spanned<String>>>,
     #[serde(default)]

@@ -73,6 +73,35 @@ fn unknown_keys_are_refused_with_their_line() {
 }
 
 #[test]
+fn another_shape_is_told_in_words_with_its_line() {
+    for (text, words) in [
+        (
+            "\nk = \"6\"",
+            "s.toml:2: invalid type: string \"6\", expected a whole number: docs",
+        ),
+        (
+            "protect_zeros = 1",
+            "s.toml:1: invalid type: integer `1`, expected true or false: docs",
+        ),
+        (
+            "[[dimension]]\nname = 3",
+            "s.toml:2: invalid type: integer `3`, expected a text in quotes: docs",
+        ),
+        (
+            "dimension = [3]",
+            "s.toml:1: invalid type: integer `3`, expected a [[dimension]] with its `name`",
+        ),
+        (
+            "\n[dimension]\nname = \"a\"",
+            "s.toml:2: invalid type: a group of keys, expected a list in square brackets ([[",
+        ),
+    ] {
+        let wrong = problem(text);
+        assert!(wrong.starts_with(words), "{wrong}");
+    }
+}
+
+#[test]
 fn numbers_out_of_range_are_refused_with_the_range() {
     let say = |line: &str| problem(&format!("# mine\n{line}\n{PLACEMENT}{ANSWER}{TABLE}"));
     assert_eq!(say("k = 1"), "s.toml:2: `k` must be from 2 to 50");

@@ -3,7 +3,10 @@
 //! In: JSON. Out: [`Written`] tables in which every combination has its cell, or an error that names the table and the
 //! key. It refuses to know whether the numbers add up: that is for [`super::super::audit()`] to say.
 
-use super::super::{COUNT, K_RANGE, MOST_DIMENSIONS, Place, Source, StudyError, no_name, quoted};
+use super::super::names::in_words;
+use super::super::{
+    COUNT, K_RANGE, MOST_DIMENSIONS, MOST_PEOPLE, Place, Source, StudyError, no_name, quoted,
+};
 use super::{Status, TOTAL, Written, WrittenCell, WrittenTable};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,6 +15,19 @@ impl Written {
     pub fn parse(file: &str, text: &str) -> Result<Written, StudyError> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let source = Source { file, text };
+        // A reader of fields takes a list of them too, and would speak of the first of them.
+        if text.trim_start().starts_with('[') {
+            return source.wrong(
+                Place::Line(1),
+                "is a list: put the tables into { \"tables\": [ … ] }, as docs/protect-and-audit.md says",
+            );
+        }
+        if text.trim().is_empty() {
+            return source.wrong(
+                Place::Whole,
+                "is empty: write tables into it, as docs/protect-and-audit.md says",
+            );
+        }
         let written: Written = match serde_json::from_str(text) {
             Ok(written) => written,
             Err(error) => {
@@ -20,6 +36,7 @@ impl Written {
                 let said = said
                     .rsplit_once(" at line ")
                     .map_or(said.as_str(), |(said, _)| said);
+                let said = in_words(said);
                 return source.wrong(
                     Place::Column(error.line(), error.column()),
                     format!("{said}: docs/protect-and-audit.md says how tables are written"),
@@ -78,6 +95,14 @@ fn dimensions_problem(table: &WrittenTable) -> Option<String> {
         }
         if table.dimensions[..place].contains(name) {
             return Some(format!("has the dimension {} twice: take one away", quoted(name)));
+        }
+    }
+    for (place, name) in table.base.iter().enumerate() {
+        if !table.dimensions.contains(name) || table.base[..place].contains(name) {
+            return Some(format!(
+                "has {} in its `base`, which takes the names of its own dimensions, each once: correct it",
+                quoted(name)
+            ));
         }
     }
     let unknown = table.steps.keys().find(|name| !table.dimensions.contains(name))?;
@@ -152,7 +177,28 @@ fn first_missing(axes: &[Vec<String>], keys: &BTreeSet<&[String]>) -> Option<Vec
     }
 }
 
-fn cell_problem(cell: &WrittenCell) -> Option<&'static str> {
+fn cell_problem(cell: &WrittenCell) -> Option<String> {
+    let mut numbers = [cell.value, cell.from, cell.to].into_iter().flatten();
+    if numbers.any(|number| number > MOST_PEOPLE) {
+        return Some(format!(
+            "has a number over {MOST_PEOPLE}, the most people that are worked with: look for a slip"
+        ));
+    }
+    if cell.status.is_hidden() && cell.words.is_some() {
+        return Some(
+            "is hidden and has `words`, and a hidden cell has no words: take them away, or call it a \"range\" with \
+             `from` and `to`"
+                .into(),
+        );
+    }
+    if cell.because.is_some() && cell.status != Status::Primary {
+        return Some("has a `because` and is not \"primary\": take it away".into());
+    }
+    status_problem(cell).map(str::to_owned)
+}
+
+/// Whether a status and its numbers go together.
+fn status_problem(cell: &WrittenCell) -> Option<&'static str> {
     let bounds = (cell.from, cell.to);
     match (cell.status, cell.value) {
         (Status::Published, None) => Some("is published without a number: write it, or call it \"hidden\""),

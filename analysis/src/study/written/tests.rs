@@ -127,6 +127,39 @@ fn json_errors_name_line_and_column() {
 }
 
 #[test]
+fn json_of_another_shape_is_told_in_words() {
+    let list = parse("[]").expect_err("a list");
+    assert!(
+        list.starts_with("t.json:1: is a list: put the tables into { \"tables\": [ … ] }"),
+        "{list}"
+    );
+    assert!(
+        parse(" \n")
+            .expect_err("nothing")
+            .starts_with("t.json: is empty: write")
+    );
+    for (json, words) in [
+        ("{\"tables\": [", "the file ends within a list"),
+        ("6", "invalid type: integer `6`, expected { } with `tables` in it"),
+        (
+            "{\"tables\": 6}",
+            "invalid type: integer `6`, expected a list in square brackets",
+        ),
+        (
+            "{\"tables\": [6]}",
+            "expected a table: { } with `dimensions` and `cells`",
+        ),
+        (
+            "{\"tables\": [], \"k\": \"6\"}",
+            "invalid type: string \"6\", expected a whole number",
+        ),
+    ] {
+        let wrong = parse(json).expect_err("another shape");
+        assert!(wrong.contains(words), "{wrong}");
+    }
+}
+
+#[test]
 fn a_number_is_a_count_or_null_and_always_there() {
     let say = |value: &str| {
         cell_problem(&format!(
@@ -159,6 +192,37 @@ fn a_status_and_a_number_belong_together() {
     assert!(say("\"status\":\"published\",\"value\":7,\"to\":9").contains("has `from` or `to`"));
     assert!(say("\"status\":\"range\",\"value\":null,\"words\":\"few\"").contains("without `from` and `to`"));
     assert!(say("\"status\":\"hidden\",\"value\":null,\"from\":9,\"to\":3").contains("swap them"));
+}
+
+#[test]
+fn a_hidden_cell_has_no_words() {
+    for status in ["primary", "secondary", "hidden"] {
+        let words = cell_problem(&format!(
+            "\"key\":[\"a\"],\"status\":\"{status}\",\"value\":null,\"words\":\"exactly 3\""
+        ));
+        assert!(
+            words.starts_with(
+                "t.json: table 1 (answer) has a cell [\"a\"] that is hidden and has `words`, and a hidden"
+            ),
+            "{words}"
+        );
+    }
+}
+
+#[test]
+fn numbers_that_cannot_be_worked_with_are_refused() {
+    let say = |rest: &str| cell_problem(&format!("\"key\":[\"a\"],{rest}"));
+    for rest in [
+        "\"status\":\"published\",\"value\":1000000001",
+        "\"status\":\"published\",\"value\":18446744073709551615",
+        "\"status\":\"range\",\"value\":null,\"from\":0,\"to\":1000000000000",
+    ] {
+        assert!(
+            say(rest)
+                .starts_with("t.json: table 1 (answer) has a cell [\"a\"] that has a number over 1000000000"),
+            "{rest}"
+        );
+    }
 }
 
 #[test]
