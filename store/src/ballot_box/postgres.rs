@@ -155,17 +155,8 @@ pub(super) async fn renew(tx: &mut PgConnection, rng: &mut impl CryptoRng) -> Re
 }
 
 /// Writes the files of the box anew, without the rows that are dead. An answer waits for it, and it for a reader, but not for
-/// long. On a connection that is closed afterwards: nobody else is to give up so early.
+/// long.
 pub(super) async fn rebuild(pool: &PgPool) -> Result<(), StoreError> {
-    let mut connection = pool.acquire().await?;
-    connection.close_on_drop();
-    for step in [
-        "set lock_timeout = '2s'",
-        "vacuum (full) mark",
-        "vacuum (full) ticks_envelope",
-        "vacuum (full) words_envelope",
-    ] {
-        sqlx::query(step).execute(&mut *connection).await?;
-    }
-    Ok(())
+    let tables = ["mark", "ticks_envelope", "words_envelope"];
+    crate::open::rebuilding::rebuild(pool, &tables, "2s").await
 }

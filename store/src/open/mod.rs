@@ -2,6 +2,7 @@
 //! wrong and what to do. It refuses to change a database that is newer, or not ours.
 
 pub(crate) mod postgres;
+pub(crate) mod rebuilding;
 pub(crate) mod sqlite;
 
 use crate::db::{Db, on};

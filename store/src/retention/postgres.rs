@@ -24,22 +24,10 @@ const FILES: &str = "the files of PostgreSQL were not searched: this user may no
      rebuilt. To have them searched, grant it: grant execute on function pg_read_binary_file(text, bigint, bigint, \
      boolean) to this user";
 
-/// Writes the files of these tables anew. Whoever reads one is waited for, but not for long: on a connection that is closed
-/// afterwards.
+/// Writes the files of what is kept for a time anew.
 pub(super) async fn rebuild(pool: &PgPool) -> Result<(), StoreError> {
-    let mut connection = pool.acquire().await?;
-    connection.close_on_drop();
-    for step in [
-        "set lock_timeout = '5s'",
-        "vacuum (full) invitation",
-        "vacuum (full) coding_theme",
-        "vacuum (full) coding",
-        "vacuum (full) comment",
-        "vacuum (full) response",
-    ] {
-        sqlx::query(step).execute(&mut *connection).await?;
-    }
-    Ok(())
+    let tables = ["invitation", "coding_theme", "coding", "comment", "response"];
+    crate::open::rebuilding::rebuild(pool, &tables, "5s").await
 }
 
 /// Searches every file of this database that holds tables, long values or indexes; and these, on this machine.

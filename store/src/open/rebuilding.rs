@@ -1,0 +1,54 @@
+//! PostgreSQL: tables in files of their own, without rows that are dead.
+
+use crate::error::StoreError;
+use sqlx::{PgConnection, PgPool};
+use std::time::Duration;
+
+/// How often is looked whether older transactions have ended, and how many times.
+const LOOK_EVERY: Duration = Duration::from_millis(50);
+const LOOKS: u32 = 100;
+
+/// Writes the files of these tables anew. Whoever uses one of them is waited for, but only so long (as PostgreSQL writes a
+/// duration): on a connection that is closed afterwards, since nobody else is to give up so early.
+pub(crate) async fn rebuild(
+    pool: &PgPool,
+    tables: &[&'static str],
+    wait: &'static str,
+) -> Result<(), StoreError> {
+    let mut connection = pool.acquire().await?;
+    connection.close_on_drop();
+    older_ended(&mut connection).await?;
+    let mut steps = vec![format!("set lock_timeout = '{wait}'")];
+    steps.extend(tables.iter().map(|table| format!("vacuum (full) {table}")));
+    for step in steps {
+        sqlx::query(sqlx::AssertSqlSafe(step))
+            .execute(&mut *connection)
+            .await?;
+    }
+    Ok(())
+}
+
+/// `vacuum` keeps what an older transaction of this database could still see, be it the server's own, which looks what its tables
+/// hold. They are waited for some seconds; one that goes on for longer (a dump, say) keeps the rows until the next rebuilding.
+async fn older_ended(connection: &mut PgConnection) -> Result<(), StoreError> {
+    let now: String = sqlx::query_scalar("select pg_current_xact_id()::xid::text")
+        .fetch_one(&mut *connection)
+        .await?;
+    for _ in 0..LOOKS {
+        let older: i64 = sqlx::query_scalar(
+            "select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() \
+             and backend_xmin is not null and age(backend_xmin) >= age($1::text::xid)",
+        )
+        .bind(&now)
+        .fetch_one(&mut *connection)
+        .await?;
+        if older == 0 {
+            return Ok(());
+        }
+        tokio::time::sleep(LOOK_EVERY).await;
+    }
+    tracing::warn!(
+        "an older transaction of the database goes on: what was deleted stays in its files until it has ended"
+    );
+    Ok(())
+}
