@@ -13,7 +13,7 @@ use browser::{Browser, Page};
 use domain::instrument::Instrument;
 use domain::intake::{Response, Submission, tick_field, words_field};
 use form::Form;
-use rand::Rng;
+use rand::RngExt;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -120,7 +120,7 @@ fn respond(
     let answers = synthetic::answer(instrument, &mut rng);
     let sent = form.filled(&answers.pairs()).ok_or(Problem::NotOffered)?;
     // Half of them have a browser that runs scripts.
-    if rng.next_u32() % 2 == 0 {
+    if rng.random() {
         send_sealed(browser, &survey, code, sent)?;
         return Ok(truth(order, code, true, answers));
     }

@@ -4,7 +4,7 @@
 //!
 //! An erasing is three steps. One transaction deletes the rows and writes down that it happened, so that it happens once.
 //! Then the database rebuilds its files ([`rebuild`]). Then every file is searched for samples of what was deleted
-//! ([`search`]), which until then were in memory only. If the second or the third fails, the rows are gone all the same, and
+//! ([`search()`]), which until then were in memory only. If the second or the third fails, the rows are gone all the same, and
 //! the record says that nothing was searched.
 
 mod found;

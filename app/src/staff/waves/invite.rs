@@ -81,7 +81,7 @@ async fn make(
         .into_iter()
         .find(|instrument| instrument.key == key)
         .ok_or(Fault::NotFound)?;
-    let fingerprint = crate::road::holders::fingerprint(&state, id)
+    let fingerprint = crate::road::holders::fingerprint(state, id)
         .await
         .map_err(Fault::from)?;
     let letters = Arc::new(Letters {
@@ -89,7 +89,7 @@ async fn make(
         authority: who.authority.name.clone(),
         codes: codes
             .iter()
-            .map(|code| (code.printed(), waves::link(&state, code, &fingerprint)))
+            .map(|code| (code.printed(), waves::link(state, code, &fingerprint)))
             .collect(),
         wave,
         instrument,
