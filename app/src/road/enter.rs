@@ -76,12 +76,7 @@ pub async fn look(
     wave: WaveId,
     instrument: &InstrumentKey,
 ) -> Result<Option<Opened>, RoadError> {
-    let waves = store::waves::taking_answers(&state.store).await?;
-    let now = state.clock.now();
-    let Some(wave) = waves
-        .into_iter()
-        .find(|one| one.id == wave && one.takes_answers(now))
-    else {
+    let Some(wave) = taking_answers(state, wave).await? else {
         return Ok(None);
     };
     match of_wave(state, wave, instrument).await {
@@ -89,6 +84,16 @@ pub async fn look(
         Err(RoadError::NotFound | RoadError::NoInstrument) => Ok(None),
         Err(error) => Err(error),
     }
+}
+
+/// The wave of this id, if it takes answers: in fieldwork, or on the day after.
+pub(super) async fn taking_answers(state: &AppState, wave: WaveId) -> Result<Option<Wave>, RoadError> {
+    let (waves, now) = (
+        store::waves::taking_answers(&state.store).await?,
+        state.clock.now(),
+    );
+    let found = waves.into_iter().find(|one| one.id == wave);
+    Ok(found.filter(|wave| wave.takes_answers(now)))
 }
 
 async fn of_wave(state: &AppState, wave: Wave, key: &InstrumentKey) -> Result<Opened, RoadError> {

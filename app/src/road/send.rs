@@ -84,12 +84,7 @@ async fn take(
 /// the size.
 pub async fn send_ballot(state: &AppState, ballot: Ballot) -> Result<Sent, RoadError> {
     let Ballot { wave, token, sealed } = ballot;
-    let waves = store::waves::taking_answers(&state.store).await?;
-    let now = state.clock.now();
-    let Some(wave) = waves
-        .into_iter()
-        .find(|one| one.id == wave && one.takes_answers(now))
-    else {
+    let Some(wave) = enter::taking_answers(state, wave).await? else {
         return Ok(Sent::Nothing);
     };
     let Some(invited) = enter::invited(state, wave, token).await? else {
