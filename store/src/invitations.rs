@@ -4,7 +4,7 @@
 use crate::db::{Db, on, transaction};
 use crate::error::{number, parsed};
 use crate::{Store, StoreError};
-use domain::ballot_box::InvitationHash;
+use domain::ballot_box::{InvitationHash, Seat};
 use domain::id::WaveId;
 use domain::instrument::InstrumentKey;
 use uuid::Uuid;
@@ -27,7 +27,11 @@ fn sorted(hashes: &[InvitationHash]) -> Vec<&[u8; 32]> {
     sorted
 }
 
-/// Adds the invitations of one print run, all or none.
+/// Adds the invitations of one print run to a draft, all or none. They name what answers are sealed to, so from then on nobody takes
+/// a seat or gets up.
+///
+/// `Conflict("wave")` if the wave is no draft (any more), `Conflict("key_holder")` if only some of its seats are taken: whoever
+/// opens the wave or gets up at this very moment comes either before or after.
 pub async fn add(
     store: &Store,
     wave: WaveId,
@@ -37,6 +41,23 @@ pub async fn add(
     let instrument = instrument.to_string();
     let count = i64::try_from(hashes.len()).unwrap_or(i64::MAX);
     transaction!(store, |tx| {
+        // An update, so that seats and opening wait for it, and it for them.
+        let draft = sqlx::query("update wave set layers_off = 0 where id = $1 and state = 'draft'")
+            .bind(Uuid::from(wave))
+            .execute(&mut *tx)
+            .await?
+            .rows_affected();
+        if draft == 0 {
+            return Err(StoreError::Conflict("wave"));
+        }
+        let seated: i64 =
+            sqlx::query_scalar("select cast(count(*) as bigint) from key_holder where wave = $1")
+                .bind(Uuid::from(wave))
+                .fetch_one(&mut *tx)
+                .await?;
+        if seated != 0 && usize::try_from(seated) != Ok(Seat::ALL.len()) {
+            return Err(StoreError::Conflict("key_holder"));
+        }
         for hash in sorted(hashes) {
             let added = sqlx::query(
                 "insert into invitation (wave, hash, instrument) values ($1, $2, $3) on conflict do nothing",

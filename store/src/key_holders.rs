@@ -31,9 +31,26 @@ pub async fn seat(
     staff: StaffId,
     key: &PublicKey,
 ) -> Result<bool, StoreError> {
+    change(store, wave, staff, Some((seat, key))).await
+}
+
+/// Lets somebody get up again. False if they had no seat, or the wave is no draft (any more).
+///
+/// `Conflict("invitation")` if letters name the key already.
+pub async fn leave(store: &Store, wave: WaveId, staff: StaffId) -> Result<bool, StoreError> {
+    change(store, wave, staff, None).await
+}
+
+/// From the seat that somebody has, if any, to another, or to none.
+async fn change(
+    store: &Store,
+    wave: WaveId,
+    staff: StaffId,
+    to: Option<(Seat, &PublicKey)>,
+) -> Result<bool, StoreError> {
     let (wave, staff) = (Uuid::from(wave), Uuid::from(staff));
     transaction!(store, |tx| {
-        // An update, so that opening the wave waits for it, and it for opening.
+        // An update, so that letters and opening the wave wait for it, and it for them.
         let draft = sqlx::query("update wave set layers_off = 0 where id = $1 and state = 'draft'")
             .bind(wave)
             .execute(&mut *tx)
@@ -50,11 +67,16 @@ pub async fn seat(
         if letters > 0 {
             return Err(StoreError::Conflict("invitation"));
         }
-        sqlx::query("delete from key_holder where wave = $1 and staff = $2")
+        let left = sqlx::query("delete from key_holder where wave = $1 and staff = $2")
             .bind(wave)
             .bind(staff)
             .execute(&mut *tx)
-            .await?;
+            .await?
+            .rows_affected();
+        let Some((seat, key)) = to else {
+            tx.commit().await?;
+            return Ok(left == 1);
+        };
         let seated = sqlx::query(
             "insert into key_holder (wave, seat, staff, public_key) values ($1, $2, $3, $4) on conflict do nothing",
         )
@@ -70,21 +92,6 @@ pub async fn seat(
         }
     });
     Ok(true)
-}
-
-/// Lets somebody get up again. False if they had no seat, the wave is no draft (any more), or letters name the key already.
-pub async fn leave(store: &Store, wave: WaveId, staff: StaffId) -> Result<bool, StoreError> {
-    let left = on!(&store.writer, |pool| sqlx::query(
-        "delete from key_holder where wave = $1 and staff = $2 \
-         and exists (select 1 from wave where id = $1 and state = 'draft') \
-         and not exists (select 1 from invitation where wave = $1)"
-    )
-    .bind(Uuid::from(wave))
-    .bind(Uuid::from(staff))
-    .execute(pool)
-    .await?
-    .rows_affected());
-    Ok(left == 1)
 }
 
 /// Everybody on a seat, in the order of [`Seat::ALL`].

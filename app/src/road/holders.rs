@@ -42,11 +42,10 @@ pub async fn leave(
     staff: StaffId,
 ) -> Result<(), RoadError> {
     let wave = draft(state, authority, id).await?;
-    let letters = store::invitations::letters(&state.store, id).await?;
-    if letters.iter().any(|letters| letters.printed > 0) {
-        return Err(RoadError::LettersPrinted);
+    match key_holders::leave(&state.store, wave.id, staff).await {
+        Err(StoreError::Conflict("invitation")) => Err(RoadError::LettersPrinted),
+        left => raced(left?),
     }
-    raced(key_holders::leave(&state.store, wave.id, staff).await?)
 }
 
 async fn draft(state: &AppState, authority: AuthorityId, id: WaveId) -> Result<Wave, RoadError> {

@@ -152,8 +152,12 @@ pub async fn print(
         return Err(RoadError::TooLateToInvite);
     }
     let (letters, hashes) = drawn(state, id, instrument, count).await?;
-    store::invitations::add(&state.store, id, instrument, &hashes).await?;
-    Ok(letters)
+    match store::invitations::add(&state.store, id, instrument, &hashes).await {
+        Ok(()) => Ok(letters),
+        Err(StoreError::Conflict("wave")) => Err(RoadError::TooLateToInvite),
+        Err(StoreError::Conflict("key_holder")) => Err(RoadError::Raced),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Draws codes in place of lost ones, while the wave is open. Names never come here: that each person gets one at most is a

@@ -2,6 +2,7 @@
 
 use crate::harness::{HOST, NOW, TestApp, ask, fields};
 use app::phone::{PhoneSheet, Reply, sealing};
+use app::respond::limits::Peer;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use domain::ballot_box::{Ballot, Code, EnvelopeKind, Padded, SealedEnvelope};
@@ -266,6 +267,28 @@ async fn a_sealed_answer_is_late_a_day_after_closing() {
     app.state.clock = Clock::Fixed(NOW + Duration::hours(25));
     assert_eq!(reply(&app, late).await, Reply::Nothing);
     assert_eq!(in_box(&app, wave).await, 1);
+}
+
+#[tokio::test]
+async fn guessing_codes_counts_on_this_way_too() {
+    let (app, _, wave, codes) = TestApp::in_fieldwork(1).await;
+    let (now, peer) = (app.state.clock.now(), Peer::of(None));
+    let good = ballot(&app, wave, &codes[0], &[]).await.to_bytes();
+    let guess = ballot(&app, wave, &Code::draw(&mut app.state.rng()), &[])
+        .await
+        .to_bytes();
+    let before = app.state.tries.left_from(peer, now);
+    assert_eq!(reply(&app, guess.clone()).await, Reply::Nothing);
+    assert_eq!(app.state.tries.left_from(peer, now), before - 1);
+    while app.state.tries.may_try_from(peer, now) {
+        app.state.tries.failed(&peer, now);
+    }
+    assert_eq!(reply(&app, guess).await, Reply::Limited);
+    assert_eq!(reply(&app, good.clone()).await, Reply::Limited);
+    assert_eq!(in_box(&app, wave).await, 0);
+    let mut later = app;
+    later.state.clock = Clock::Fixed(NOW + Duration::minutes(11));
+    assert_eq!(reply(&later, good).await, Reply::Now, "the code is still good");
 }
 
 #[tokio::test]

@@ -2,11 +2,11 @@
 
 use crate::both::on_both;
 use crate::world::{World, box_key, draft, eleven, member};
-use domain::ballot_box::{BoxKey, Holder, PrivateKey, PublicKey, SealedEnvelope, Seat};
+use domain::ballot_box::{BoxKey, Holder, InvitationHash, PrivateKey, PublicKey, SealedEnvelope, Seat};
 use domain::id::{StaffId, WaveId};
 use domain::wave::Wave;
 use rand::rngs::StdRng;
-use store::{Store, StoreError, ballot_box, key_holders, staff, waves};
+use store::{Store, StoreError, ballot_box, invitations, key_holders, staff, waves};
 
 /// A draft, and four people with a key each.
 async fn four(store: &Store, world: &mut World) -> (Wave, Vec<(StaffId, PublicKey)>) {
@@ -55,6 +55,40 @@ async fn box_of(store: &Store, wave: WaveId) -> Vec<Vec<u8>> {
 }
 
 on_both! {
+    async fn letters_come_when_seats_are_settled_and_settle_them(fresh: &Fresh) {
+        let store = &fresh.store;
+        let mut world = World::new(store).await;
+        let (wave, people) = four(store, &mut world).await;
+        let print = async |hash: u8| invitations::add(store, wave.id, &eleven(), &[InvitationHash([hash; 32])]).await;
+        let sit = async |who: usize| {
+            key_holders::seat(store, wave.id, Seat::ALL[who], people[who].0, &people[who].1).await
+        };
+        for who in 0..4 {
+            assert!(sit(who).await.unwrap());
+            if who < 3 {
+                assert!(matches!(print(1).await, Err(StoreError::Conflict("key_holder"))));
+            }
+        }
+        // Somebody gets up at the very moment at which letters are printed: whoever comes second is refused.
+        let (printed, left) = tokio::join!(print(1), key_holders::leave(store, wave.id, people[0].0));
+        let seated = key_holders::of_wave(store, wave.id).await.unwrap().len();
+        match (printed, left) {
+            (Ok(()), Err(StoreError::Conflict("invitation"))) => assert_eq!(seated, 4),
+            (Err(StoreError::Conflict("key_holder")), Ok(true)) => {
+                assert_eq!(seated, 3);
+                assert!(sit(0).await.unwrap());
+                print(1).await.unwrap();
+            }
+            other => panic!("{other:?}"),
+        }
+        assert!(matches!(sit(0).await, Err(StoreError::Conflict("invitation"))));
+        let up = key_holders::leave(store, wave.id, people[0].0).await;
+        assert!(matches!(up, Err(StoreError::Conflict("invitation"))));
+        let frozen = [(eleven(), "source".to_owned(), "hash".to_owned())];
+        assert!(waves::open(store, &wave, &held_by(&people), &frozen, "manifest").await.unwrap());
+        assert!(matches!(print(2).await, Err(StoreError::Conflict("wave"))));
+    }
+
     async fn a_seat_is_one_persons_until_the_wave_opens(fresh: &Fresh) {
         let store = &fresh.store;
         let mut world = World::new(store).await;
