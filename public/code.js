@@ -3,7 +3,7 @@
 // old phones that refuse modules under a strict policy.
 const code = document.getElementById("code");
 const key = document.getElementById("key");
-const [typed, fingerprint] = decodeURIComponent(location.hash.slice(1)).split("~");
+const [typed, fingerprint] = location.hash.slice(1).split("~");
 if (typed) {
   code.value = typed;
   key.value = fingerprint ?? "";

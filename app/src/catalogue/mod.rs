@@ -7,8 +7,7 @@ mod help_lines;
 
 pub use help_lines::{HelpLine, HelpLines, HelpLinesError};
 
-use crate::wording::Wording;
-use crate::wording::WordingError;
+use crate::wording::{Wording, WordingError};
 use domain::instrument::{Instrument, InstrumentError, InstrumentKey, Translation};
 use domain::priorities::{Strategy, StrategyError};
 use domain::themes::{CodeFrame, CodeFrameError};

@@ -192,18 +192,33 @@ pub(super) fn mark_wrong(problems: &[(String, String)]) {
     }
 }
 
+/// What an entry of the history is called where somebody was among the questions, …
+const QUESTIONS: &str = "questions";
+/// … and where they look at their answers. Entries that a link within the page makes have no name.
+const CHECKING: &str = "checking";
+
+fn history() -> Option<web_sys::History> {
+    window()?.history().ok()
+}
+
 /// A step in the history, so that going back leads to the questions and not away from them.
-pub(super) fn push_state() {
-    if let Some(history) = window().and_then(|window| window.history().ok()) {
-        let _ = history.push_state(&JsValue::NULL, "");
+pub(super) fn step_to_checking() {
+    if let Some(history) = history() {
+        let _ = history.replace_state(&QUESTIONS.into(), "");
+        let _ = history.push_state(&CHECKING.into(), "");
     }
 }
 
-/// One step back.
-pub(super) fn back() {
-    if let Some(history) = window().and_then(|window| window.history().ok()) {
-        let _ = history.back();
-    }
+/// Whether going back led to the questions. A link within the page, such as the one that skips to the main part, does not.
+pub(super) fn is_among_questions() -> bool {
+    let entry = history().and_then(|history| history.state().ok());
+    entry.and_then(|entry| entry.as_string()).as_deref() == Some(QUESTIONS)
+}
+
+/// One step back, if it leads from the answers to the questions.
+pub(super) fn step_back() -> bool {
+    let entry = history().and_then(|history| Some((history.state().ok()?.as_string()?, history)));
+    entry.is_some_and(|(entry, history)| entry == CHECKING && history.back().is_ok())
 }
 
 /// To another page of ours, with no way back to this one.

@@ -103,14 +103,15 @@ impl Survey {
                     let survey = survey.clone();
                     spawn_local(async move { survey.send().await });
                 }
-                Some(CHANGE) => browser::back(),
+                Some(CHANGE) if !browser::step_back() => survey.change(),
                 _ => {}
             }
         });
         let survey = self.clone();
         let went_back = window_event_listener(ev::popstate, move |_| {
-            if survey.checked.take().is_some() {
-                survey.answer(&[]);
+            // What is on its way cannot be called back, so it is not shown as if it could be changed.
+            if browser::is_among_questions() && !survey.sending.get() {
+                survey.change();
             }
         });
         *self.listeners.borrow_mut() = vec![submitted, clicked, went_back];
@@ -148,12 +149,19 @@ impl Survey {
             Ok(answers) => {
                 let checked = Rc::new(Checked { sheet, answers, code });
                 *self.checked.borrow_mut() = Some(checked.clone());
-                browser::push_state();
+                browser::step_to_checking();
                 show_checked(&checked);
             }
             Err(wrong) => {
                 self.answer(&problems::told(&sheet.instrument, &sheet.words.survey, &wrong));
             }
+        }
+    }
+
+    /// From the answers back to the questions.
+    fn change(&self) {
+        if self.checked.take().is_some() {
+            self.answer(&[]);
         }
     }
 
