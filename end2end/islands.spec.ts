@@ -14,8 +14,7 @@ test("a QR link fills in the code, and the address forgets it", async ({ page, d
   expect(page.url()).not.toContain(code);
 });
 
-test("a letter whose lock is another than the survey's is told so, and nothing can be sent", async ({ page, demo }, info) => {
-  test.skip(info.project.name === "no-scripts", "without scripts nothing after # is read");
+test("a letter whose lock is another than the survey's is told so, and nothing can be sent @scripts", async ({ page, demo }) => {
   await page.goto(`/s#${demo.code()}~00000000000000000000`);
   await page.getByRole("button", { name: "Open the survey" }).click();
   await expect(page.getByRole("alert")).toContainText("The lock of this survey is not the one that your letter names");
@@ -23,8 +22,7 @@ test("a letter whose lock is another than the survey's is told so, and nothing c
   await expect(page.getByRole("button", { name: "Check your answers" })).toHaveCount(0);
 });
 
-test("a code typed in place of the letter's own has no lock named", async ({ page, demo }, info) => {
-  test.skip(info.project.name === "no-scripts", "without scripts nothing after # is read");
+test("a code typed in place of the letter's own has no lock named @scripts", async ({ page, demo }) => {
   await page.goto(`/s#${demo.code()}~00000000000000000000`);
   const field = page.getByRole("textbox", { name: /code/i });
   await expect(field).not.toHaveValue("");

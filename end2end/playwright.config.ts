@@ -2,6 +2,7 @@
 //
 //   scripts      a desktop with scripts: the islands must work.
 //   no-scripts   a phone of 320 × 640 with scripts off: every page and every form must work all the same.
+//                Tests of what only scripts do say @scripts, and are not part of this one.
 //   phone        the same phone with scripts; runs only tests whose title or tag says @phone, because most have nothing new to show there.
 //
 // One test runs after the other (two cores carry a server, a browser and no more), none is tried twice: a test
@@ -44,7 +45,7 @@ export default defineConfig({
   },
   projects: [
     { name: "scripts", use: { viewport: { width: 1280, height: 800 }, javaScriptEnabled: true } },
-    { name: "no-scripts", use: { ...phone, javaScriptEnabled: false } },
+    { name: "no-scripts", use: { ...phone, javaScriptEnabled: false }, grepInvert: /@scripts/ },
     { name: "phone", use: { ...phone, javaScriptEnabled: true }, grep: /@phone/ },
   ],
 });

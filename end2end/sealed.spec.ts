@@ -5,10 +5,6 @@ import { expect, test } from "./demo";
 
 const SECRET = "quagmire in the attic";
 
-test.beforeEach(({}, info) => {
-  test.skip(info.project.name === "no-scripts", "the other way is told in respond.spec.ts");
-});
-
 async function open(page: Page, code: string) {
   await page.goto("/");
   await page.getByRole("textbox", { name: /code/i }).fill(code);
@@ -29,8 +25,10 @@ async function fill(page: Page) {
   await page.locator('textarea[name="w.one-change"]').fill(SECRET);
 }
 
-test("answers leave the phone sealed, in one size, and nothing else does @phone", async ({ page, demo }) => {
+test("answers leave the phone sealed, in one size, and nothing else does @scripts @phone", async ({ page, demo }) => {
   const sent: Request[] = [];
+  const addresses: string[] = [];
+  page.on("request", (request) => addresses.push(decodeURIComponent(request.url())));
   const sizes: number[] = [];
   for (const full of [true, false]) {
     await taken(page, () => open(page, demo.code()));
@@ -52,6 +50,7 @@ test("answers leave the phone sealed, in one size, and nothing else does @phone"
     page.off("request", note);
   }
   expect(sent.map((request) => new URL(request.url()).pathname)).toEqual(["/s/sealed", "/s/sealed"]);
+  expect(addresses.filter((address) => /quagmire|hardly-ever/.test(address))).toEqual([]);
   for (const request of sent) {
     const body = request.postDataBuffer()!;
     expect(body.includes(SECRET)).toBe(false);
@@ -61,7 +60,7 @@ test("answers leave the phone sealed, in one size, and nothing else does @phone"
   expect(sizes[0]).toBe(sizes[1]);
 });
 
-test("without a connection nothing is lost, and the same answers can be sent later", async ({ page, context, demo, watch }) => {
+test("without a connection nothing is lost, and the same answers can be sent later @scripts", async ({ page, context, demo, watch }) => {
   watch.expect(/ERR_INTERNET_DISCONNECTED/);
   await taken(page, () => open(page, demo.code()));
   await fill(page);
@@ -75,7 +74,7 @@ test("without a connection nothing is lost, and the same answers can be sent lat
   await expect(page).toHaveURL(/\/s\/sent/);
 });
 
-test("a reply that is lost on the way makes no second answer", async ({ page, demo }) => {
+test("a reply that is lost on the way makes no second answer @scripts", async ({ page, demo }) => {
   await taken(page, () => open(page, demo.code()));
   let first = true;
   await page.route("/s/sealed", async (route) => {
@@ -92,7 +91,7 @@ test("a reply that is lost on the way makes no second answer", async ({ page, de
   await expect(page.getByRole("heading", { level: 1, name: "We have it" })).toBeVisible();
 });
 
-test("changing, and going back, lead to the questions with every answer", async ({ page, demo }) => {
+test("changing, and going back, lead to the questions with every answer @scripts", async ({ page, demo }) => {
   await taken(page, () => open(page, demo.code()));
   await fill(page);
   for (const back of [() => page.getByRole("button", { name: "Change my answers" }).click(), () => page.goBack()]) {
@@ -104,7 +103,7 @@ test("changing, and going back, lead to the questions with every answer", async 
   }
 });
 
-test("another language keeps what was answered, and the server sees none of it @phone", async ({ page, demo }) => {
+test("another language keeps what was answered, and the server sees none of it @scripts @phone", async ({ page, demo }) => {
   await taken(page, () => open(page, demo.code()));
   await fill(page);
   const asked = page.waitForRequest((request) => request.method() === "POST");
@@ -124,7 +123,19 @@ test("another language keeps what was answered, and the server sees none of it @
   await expect(page).toHaveURL(/\/s\/sent.*lang=ar/);
 });
 
-test("a text that is too long is told here, and goes nowhere", async ({ page, demo }) => {
+test("skipping to the main part is no step back to the questions @scripts", async ({ page, demo }) => {
+  await taken(page, () => open(page, demo.code()));
+  await fill(page);
+  await page.getByRole("button", { name: "Check your answers" }).click();
+  await page.getByRole("link", { name: "Skip to the main part" }).press("Enter");
+  await expect(page).toHaveURL(/#main$/);
+  await expect(page.getByText(SECRET)).toBeVisible();
+  await expect(page.getByRole("button", { name: "Send my answers" })).toBeVisible();
+  await page.getByRole("button", { name: "Change my answers" }).click();
+  await expect(page.locator('textarea[name="w.one-change"]')).toHaveValue(SECRET);
+});
+
+test("a text that is too long is told here, and goes nowhere @scripts", async ({ page, demo }) => {
   await taken(page, () => open(page, demo.code()));
   await page.locator('textarea[name="w.one-change"]').fill("a long story ".repeat(90));
   const posts: string[] = [];
