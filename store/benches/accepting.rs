@@ -19,6 +19,8 @@ use store::{Store, ballot_box, waves};
 use time::macros::date;
 
 const ANSWERS: u32 = 1_000;
+/// How many young people send at the same moment.
+const AT_ONCE: [usize; 3] = [1, 4, 16];
 
 /// Ticks of the system's clock for processor time are 10 ms on Linux; elsewhere it is not told.
 fn processor_ms() -> u64 {
@@ -76,29 +78,46 @@ async fn measure() {
     let mut rng = StdRng::seed_from_u64(1);
     let wave = open_wave(&store, &mut rng).await;
     let mut answers = Vec::new();
-    for _ in 0..ANSWERS {
+    for _ in 0..ANSWERS as usize * AT_ONCE.len() {
         let mut mark = [0; 32];
         rng.fill_bytes(&mut mark);
         let envelopes = [EnvelopeKind::Ticks, EnvelopeKind::Words].map(|kind| random(&mut rng, kind));
         answers.push((Mark(mark), envelopes));
     }
-    let (processor, clock) = (processor_ms(), Instant::now());
-    for (mark, [ticks, words]) in &answers {
-        ballot_box::accept(&store, wave, mark, ticks, words, &mut rng)
-            .await
-            .unwrap();
+    for (at_once, answers) in AT_ONCE.into_iter().zip(answers.chunks(ANSWERS as usize)) {
+        let (processor, clock) = (processor_ms(), Instant::now());
+        for (n, some) in answers.chunks(at_once).enumerate() {
+            let sending: Vec<_> = some
+                .iter()
+                .enumerate()
+                .map(|(place, (mark, [ticks, words]))| {
+                    let (store, mark, ticks, words) =
+                        (store.clone(), mark.clone(), ticks.clone(), words.clone());
+                    let mut rng = StdRng::seed_from_u64((n * at_once + place) as u64);
+                    tokio::spawn(async move {
+                        ballot_box::accept(&store, wave, &mark, &ticks, &words, &mut rng)
+                            .await
+                            .unwrap()
+                    })
+                })
+                .collect();
+            for one in sending {
+                one.await.unwrap();
+            }
+        }
+        let (processor, clock) = (processor_ms() - processor, clock.elapsed());
+        println!(
+            "accept, {at_once} at once: {:.2} ms of processor, {:.2} ms on the clock, each of {ANSWERS}",
+            processor as f64 / f64::from(ANSWERS),
+            clock.as_secs_f64() * 1_000.0 / f64::from(ANSWERS)
+        );
     }
-    let (processor, clock) = (processor_ms() - processor, clock.elapsed());
-    println!(
-        "accept: {:.2} ms of processor, {:.2} ms on the clock, each of {ANSWERS}",
-        processor as f64 / f64::from(ANSWERS),
-        clock.as_secs_f64() * 1_000.0 / f64::from(ANSWERS)
-    );
     for _ in 0..3 {
         let (processor, clock) = (processor_ms(), Instant::now());
         ballot_box::mix(&store, &mut rng).await.unwrap();
         println!(
-            "mix of {ANSWERS}: {} ms of processor, {:.0} ms on the clock",
+            "mix of {}: {} ms of processor, {:.0} ms on the clock",
+            answers.len(),
             processor_ms() - processor,
             clock.elapsed().as_secs_f64() * 1_000.0
         );

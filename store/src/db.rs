@@ -3,7 +3,9 @@
 //! `sqlx::Any` cannot bind NULLs, uuids and dates on both; so every query is compiled twice, from one text, by [`on!`]
 //! and [`transaction!`]. The text is portable SQL: `$1`, `returning`, `on conflict`, `cast(… as bigint)`.
 
+use crate::ballot_box::Line;
 use sqlx::{PgPool, SqlitePool};
+use std::sync::Arc;
 use time::OffsetDateTime;
 
 /// The same body for either database. `on!(&store.reader, |pool| …)`.
@@ -57,6 +59,8 @@ pub struct Store {
     pub(crate) writer: Db,
     /// On SQLite these connections cannot write.
     pub(crate) reader: Db,
+    /// Answers that wait to be written together.
+    pub(crate) line: Arc<Line>,
 }
 
 impl Store {

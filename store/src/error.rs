@@ -2,7 +2,7 @@
 //! answer, not a name, and not the password in a database's address.
 
 /// Why the store could not do it.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub enum StoreError {
     /// The address is not one of a database that Earshot can use.
     #[error(
@@ -62,13 +62,16 @@ pub enum StoreError {
         /// The column.
         column: &'static str,
     },
+    /// The program ends before it was done.
+    #[error("the program is shutting down")]
+    Ending,
     /// Anything else that the database says.
     #[error("the database failed: {0}")]
     Database(Trouble),
 }
 
 /// What the database said, without anything that was written into it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Trouble(String);
 
 impl std::fmt::Display for Trouble {

@@ -17,7 +17,6 @@
 //! All of it is open to the database's own administrator only. A council that cannot trust them should stay with SQLite.
 
 use super::drawn;
-use super::stirring::Take;
 use crate::StoreError;
 use rand::CryptoRng;
 use rand::seq::SliceRandom;
@@ -73,17 +72,7 @@ pub(super) const TABLES: &[&str] = &[
 ];
 
 /// Of two answers at the same moment neither waits for a row that the other stirs: it takes the next one.
-pub(super) const TAKE: Take = Take {
-    mark: "delete from mark where wave = $1 and hash = \
-        (select hash from mark where wave = $1 and hash >= $2 order by hash limit 1 for update skip locked) \
-        returning hash",
-    ticks: "delete from ticks_envelope where wave = $1 and id = \
-        (select id from ticks_envelope where wave = $1 and id >= $2 order by id limit 1 for update skip locked) \
-        returning sealed",
-    words: "delete from words_envelope where wave = $1 and id = \
-        (select id from words_envelope where wave = $1 and id >= $2 order by id limit 1 for update skip locked) \
-        returning sealed",
-};
+pub(super) const LOCK: &str = "for update skip locked";
 
 /// Waves first, then the tables in the order in which an answer writes them: so a mix, an answer and an unsealing never wait
 /// for each other in a circle. Who only reads waits for nothing. Others wait for us, so we do not wait long ourselves.

@@ -14,7 +14,6 @@
 //! - **The time of the last write** is what the file system says of the files; it names no answer.
 
 use super::drawn;
-use super::stirring::Take;
 use crate::StoreError;
 use rand::CryptoRng;
 use sqlx::SqliteConnection;
@@ -60,14 +59,7 @@ pub(super) const TABLES: &[&str] = &[
 ];
 
 /// There is one writer, so nobody else has the row.
-pub(super) const TAKE: Take = Take {
-    mark: "delete from mark where wave = $1 and hash = \
-        (select hash from mark where wave = $1 and hash >= $2 order by hash limit 1) returning hash",
-    ticks: "delete from ticks_envelope where wave = $1 and id = \
-        (select id from ticks_envelope where wave = $1 and id >= $2 order by id limit 1) returning sealed",
-    words: "delete from words_envelope where wave = $1 and id = \
-        (select id from words_envelope where wave = $1 and id >= $2 order by id limit 1) returning sealed",
-};
+pub(super) const LOCK: &str = "";
 
 /// Both heaps: what is there, and how a row moves to another key, which is to write it anew. Marks stay under their hashes:
 /// what is sorted by a keyed hash has no order.

@@ -1,40 +1,75 @@
-//! Stirring: an accepted answer is not written alone. In: a table of room B and random points in it. Out: the rows at
-//! these points, taken out, to be written again together with the new one, in random order. It refuses to know which of
+//! Stirring: accepted answers are not written alone. In: a table of room B and a random point in it. Out: the statements
+//! that take the rows from this point on out, and write them again together with the new ones. It refuses to know which of
 //! them is new.
 //!
 //! The newest row would otherwise be the one with the highest place, page or transaction. The others are found by their
-//! key from a random point on, so that nothing is ever searched through. What stirring leaves open until the next mix
-//! stands in [`super::sqlite`] and [`super::postgres`].
+//! key from a random point on, so that nothing is ever searched through; keys are random, so neighbours have nothing to do with
+//! each other. What stirring leaves open until the next mix stands in [`super::sqlite`] and [`super::postgres`].
 
-/// How many other rows of each table are written again with every answer. Each more hides the newest among one more, and
-/// costs some 25 kB of writing.
+/// How many other rows of each table are written again with every transaction. Each more hides the newest among one more,
+/// and costs some 25 kB of writing.
 pub(super) const OTHERS: usize = 2;
 
-/// How to take one row out, the first at or after a point, and get what it held.
-pub(super) struct Take {
-    pub(super) mark: &'static str,
-    pub(super) ticks: &'static str,
-    pub(super) words: &'static str,
+/// A table of sealed envelopes.
+#[derive(Clone, Copy)]
+pub(super) struct Heap(&'static str);
+
+/// Both heaps.
+pub(super) const TICKS: Heap = Heap("ticks_envelope");
+pub(super) const WORDS: Heap = Heap("words_envelope");
+
+impl Heap {
+    /// Takes others out and returns what they held. `$1` is the wave, `$2` a random point.
+    pub(super) fn take(self, lock: &str) -> String {
+        let Self(table) = self;
+        let others = others(table, "id", "", lock);
+        format!(
+            "{others} delete from {table} where wave = $1 and id in (select id from others) returning sealed"
+        )
+    }
+
+    /// Writes so many rows. `$1` is the wave; an id and what is sealed follow for each.
+    pub(super) fn write(self, rows: usize) -> String {
+        let Self(table) = self;
+        let values = (0..rows).map(|row| format!("($1, ${}, ${})", 2 * row + 2, 2 * row + 3));
+        format!("insert into {table} (wave, id, sealed) values {}", listed(values))
+    }
 }
 
-/// Takes the rows at these points out of a table, inside a transaction. Past the last row it goes on with the first.
-macro_rules! taken {
-    ($tx:ident, $take:expr, $wave:expr, $points:expr, $first:expr) => {{
-        let mut taken: Vec<Vec<u8>> = Vec::with_capacity(OTHERS + 1);
-        for point in $points {
-            for from in [point, $first] {
-                let row: Vec<Vec<u8>> = sqlx::query_scalar($take)
-                    .bind($wave)
-                    .bind(from)
-                    .fetch_all(&mut *$tx)
-                    .await?;
-                if !row.is_empty() {
-                    taken.extend(row);
-                    break;
-                }
-            }
-        }
-        taken
-    }};
+/// Takes so many marks out, and others with them, and returns all of them. `$1` is the wave, `$2` a random point; the marks follow.
+pub(super) fn take_marks(marks: usize, lock: &str) -> String {
+    let own = || (0..marks).map(|mark| format!("${}", mark + 3));
+    let others = others(
+        "mark",
+        "hash",
+        &format!("and hash not in ({})", listed(own())),
+        lock,
+    );
+    format!(
+        "{others} delete from mark where wave = $1 and hash in (select hash from others union all values {}) returning hash",
+        listed(own().map(|own| format!("({own})")))
+    )
 }
-pub(super) use taken;
+
+/// Writes so many marks. `$1` is the wave; the marks follow.
+pub(super) fn write_marks(marks: usize) -> String {
+    let values = (0..marks).map(|mark| format!("($1, ${})", mark + 2));
+    format!("insert into mark (wave, hash) values {}", listed(values))
+}
+
+/// From the point on; past the last row it goes on with the first. Worked out once, before anything is deleted.
+fn others(table: &str, key: &str, but: &str, lock: &str) -> String {
+    let from = |point: &str| {
+        format!(
+            "select {key} from (select {key} from {table} where wave = $1 {point} {but} order by {key} limit {OTHERS} {lock}) as part"
+        )
+    };
+    let (after, first) = (from(&format!("and {key} >= $2")), from(""));
+    format!(
+        "with others as materialized (select {key} from ({after} union all {first}) as parts limit {OTHERS})"
+    )
+}
+
+fn listed(parts: impl Iterator<Item = String>) -> String {
+    parts.collect::<Vec<_>>().join(", ")
+}

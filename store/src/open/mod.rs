@@ -10,6 +10,7 @@ use crate::error::{StoreError, told};
 use crate::{Store, ballot_box};
 use sqlx::Connection;
 use sqlx::migrate::{MigrateError, Migrator};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// One folder for both databases.
@@ -82,7 +83,11 @@ impl Store {
         known(&found, &address)?;
         let (writer, reader) = address.connect().await?;
         on!(&writer, |pool| MIGRATIONS.run(pool).await).map_err(|error| migration(error, &address))?;
-        let store = Store { writer, reader };
+        let store = Store {
+            writer,
+            reader,
+            line: Arc::default(),
+        };
         ballot_box::create(&store).await?;
         turn.over().await;
         Ok(store)
