@@ -18,7 +18,7 @@ const phone = { viewport: { width: 320, height: 640 }, isMobile: true, hasTouch:
 export default defineConfig({
   testDir: ".",
   testMatch: "*.spec.ts",
-  workers: 1,
+  workers: 2,
   fullyParallel: false,
   retries: 0,
   forbidOnly: true,

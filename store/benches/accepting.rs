@@ -93,7 +93,7 @@ async fn measure() {
                 .map(|(place, (mark, [ticks, words]))| {
                     let (store, mark, ticks, words) =
                         (store.clone(), mark.clone(), ticks.clone(), words.clone());
-                    let mut rng = StdRng::seed_from_u64((n * at_once + place) as u64);
+                    let mut rng = StdRng::seed_from_u64(((n * at_once + place) * 100 + at_once) as u64);
                     tokio::spawn(async move {
                         ballot_box::accept(&store, wave, &mark, &ticks, &words, &mut rng)
                             .await

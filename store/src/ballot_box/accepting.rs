@@ -189,19 +189,25 @@ async fn write(
         let ticks: Vec<&[u8]> = new.iter().map(|one| one.ticks.as_slice()).collect();
         let words: Vec<&[u8]> = new.iter().map(|one| one.words.as_slice()).collect();
         for (heap, new) in [(TICKS, ticks), (WORDS, words)] {
-            let others: Vec<Vec<u8>> = sqlx::query_scalar(AssertSqlSafe(heap.take(lock)))
+            let mut others: Vec<(Uuid, Vec<u8>)> = sqlx::query_as(AssertSqlSafe(heap.others(lock)))
                 .bind(wave)
                 .bind(drawn(rng))
                 .fetch_all(&mut *tx)
                 .await?;
-            let mut all: Vec<&[u8]> = new.into_iter().chain(others.iter().map(Vec::as_slice)).collect();
-            all.sort_unstable();
-            all.shuffle(rng);
-            let mut insert = sqlx::query(AssertSqlSafe(heap.write(all.len()))).bind(wave);
-            for sealed in all {
-                insert = insert.bind(drawn(rng)).bind(sealed);
+            // In a box that is nearly empty one can be found twice.
+            others.sort_unstable();
+            others.dedup();
+            let mut ids: Vec<Uuid> = others.iter().map(|(id, _)| *id).collect();
+            ids.extend(new.iter().map(|_| drawn(rng)));
+            ids.shuffle(rng);
+            let held = others.iter().map(|(_, sealed)| sealed.as_slice());
+            let mut sealed: Vec<&[u8]> = new.into_iter().chain(held).collect();
+            sealed.shuffle(rng);
+            let mut write = sqlx::query(AssertSqlSafe(heap.write(ids.len()))).bind(wave);
+            for (id, sealed) in ids.into_iter().zip(sealed) {
+                write = write.bind(id).bind(sealed);
             }
-            insert.execute(&mut *tx).await?;
+            write.execute(&mut *tx).await?;
         }
         Ok(Written { marks, kept: Ok(()) })
     })

@@ -1,5 +1,5 @@
 //! Stirring: accepted answers are not written alone. In: a table of room B and a random point in it. Out: the statements
-//! that take the rows from this point on out, and write them again together with the new ones. It refuses to know which of
+//! that find the rows from this point on, and write them again together with the new ones. It refuses to know which of
 //! them is new.
 //!
 //! The newest row would otherwise be the one with the highest place, page or transaction. The others are found by their
@@ -19,20 +19,23 @@ pub(super) const TICKS: Heap = Heap("ticks_envelope");
 pub(super) const WORDS: Heap = Heap("words_envelope");
 
 impl Heap {
-    /// Takes others out and returns what they held. `$1` is the wave, `$2` a random point.
-    pub(super) fn take(self, lock: &str) -> String {
+    /// Finds others: their ids, and what they hold. `$1` is the wave, `$2` a random point.
+    pub(super) fn others(self, lock: &str) -> String {
         let Self(table) = self;
-        let others = others(table, "id", "", lock);
-        format!(
-            "{others} delete from {table} where wave = $1 and id in (select id from others) returning sealed"
-        )
+        others(table, "id", "id, sealed", "", lock)
     }
 
-    /// Writes so many rows. `$1` is the wave; an id and what is sealed follow for each.
+    /// Writes so many rows, new ones and others. `$1` is the wave; an id and what is sealed follow for each.
+    ///
+    /// SQLite overwrites a value of the same size where it lies; PostgreSQL writes it anew.
     pub(super) fn write(self, rows: usize) -> String {
         let Self(table) = self;
         let values = (0..rows).map(|row| format!("($1, ${}, ${})", 2 * row + 2, 2 * row + 3));
-        format!("insert into {table} (wave, id, sealed) values {}", listed(values))
+        format!(
+            "insert into {table} (wave, id, sealed) values {} \
+             on conflict (wave, id) do update set sealed = excluded.sealed",
+            listed(values)
+        )
     }
 }
 
@@ -42,11 +45,13 @@ pub(super) fn take_marks(marks: usize, lock: &str) -> String {
     let others = others(
         "mark",
         "hash",
+        "hash",
         &format!("and hash not in ({})", listed(own())),
         lock,
     );
     format!(
-        "{others} delete from mark where wave = $1 and hash in (select hash from others union all values {}) returning hash",
+        "with others as materialized ({others}) delete from mark where wave = $1 and hash in \
+         (select hash from others union all values {}) returning hash",
         listed(own().map(|own| format!("({own})")))
     )
 }
@@ -57,17 +62,16 @@ pub(super) fn write_marks(marks: usize) -> String {
     format!("insert into mark (wave, hash) values {}", listed(values))
 }
 
-/// From the point on; past the last row it goes on with the first. Worked out once, before anything is deleted.
-fn others(table: &str, key: &str, but: &str, lock: &str) -> String {
+/// From the point on; past the last row it goes on with the first.
+fn others(table: &str, key: &str, holds: &str, but: &str, lock: &str) -> String {
     let from = |point: &str| {
         format!(
-            "select {key} from (select {key} from {table} where wave = $1 {point} {but} order by {key} limit {OTHERS} {lock}) as part"
+            "select {holds} from (select {holds} from {table} where wave = $1 {point} {but} \
+             order by {key} limit {OTHERS} {lock}) as part"
         )
     };
     let (after, first) = (from(&format!("and {key} >= $2")), from(""));
-    format!(
-        "with others as materialized (select {key} from ({after} union all {first}) as parts limit {OTHERS})"
-    )
+    format!("select {holds} from ({after} union all {first}) as parts limit {OTHERS}")
 }
 
 fn listed(parts: impl Iterator<Item = String>) -> String {

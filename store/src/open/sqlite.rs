@@ -165,6 +165,8 @@ impl File {
             .pragma("secure_delete", "ON")
             // Sorting and vacuuming must not leave answers in a temporary folder.
             .pragma("temp_store", "MEMORY")
+            // 16 MiB a connection: each answer also rewrites others, which are read for that.
+            .pragma("cache_size", "-16384")
             // Statements in a log would be a log of when answers came.
             .disable_statement_logging()
     }
