@@ -1,7 +1,8 @@
 #!/bin/sh
 # site.sh: assembles target/site, everything a browser may fetch: pkg/earshot.js and pkg/earshot.wasm (the islands),
-# pkg/earshot.css (style/ in one file), and public/ as it is. The server embeds the folder when it is compiled, so a
-# file that did not change is not touched: else the server would be compiled again for nothing.
+# pkg/earshot.css (style/ in one file), public/ as it is, and of what is large a copy that is packed with brotli. The
+# server embeds the folder when it is compiled, so a file that did not change is not touched: else the server would be
+# compiled again for nothing.
 #
 # WASM_BINDGEN names the command line tool (of the version that Cargo.toml pins); the Makefile sets it.
 set -eu
@@ -35,6 +36,20 @@ fi
 
 scripts/css.sh style > "$new/pkg/earshot.css"
 cp -R public/. "$new/"
+
+# Packed here once, as well as can be, and not by the server for everybody who comes.
+if command -v node > /dev/null; then
+    (cd "$new/pkg" && node -e '
+        const { readFileSync, writeFileSync } = require("node:fs");
+        const { brotliCompressSync, constants } = require("node:zlib");
+        for (const file of ["earshot.wasm", "earshot.js", "earshot.css"]) {
+            const bytes = readFileSync(file);
+            const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
+            writeFileSync(file + ".br", brotliCompressSync(bytes, { params }));
+        }')
+else
+    echo "==> not packing what browsers fetch: node is missing. The server packs it for everybody who comes, less well."
+fi
 
 # Take over what is new, take away what is gone.
 mkdir -p target/site
