@@ -23,8 +23,10 @@ pub struct AppState {
     pub site: Arc<Site>,
     /// The time.
     pub clock: Clock,
-    /// Failed tries, in memory only.
+    /// Failed tries, in memory only, and the brake.
     pub tries: crate::respond::limits::Tries,
+    /// Whose word about addresses is taken.
+    pub proxies: crate::respond::limits::TrustedProxies,
     /// Turns at heavy work for young people.
     pub turns: crate::road::Turns,
     /// Turns at heavy work for staff: a flood of sign-ins keeps no young person waiting.

@@ -3,7 +3,10 @@
 //! In: what the command line was given. Out: where the databases, the secret file and the world are. A flag wins over a
 //! variable.
 
+use app::respond::limits::{Pace, Tries, TrustedProxies, TrustedProxy};
+use app::state::AppState;
 use clap::Args;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 /// Where the databases and the keys are. Every command that touches an installation takes these.
@@ -80,7 +83,12 @@ impl Places {
 
     /// The file of a SQLite database.
     pub fn file(&self) -> Option<PathBuf> {
-        let rest = self.database_url.strip_prefix("sqlite:")?;
+        Self::file_of(&self.database_url)
+    }
+
+    /// The file that an address is of, if it is one of SQLite.
+    pub fn file_of(url: &str) -> Option<PathBuf> {
+        let rest = url.strip_prefix("sqlite:")?;
         let path = rest.strip_prefix("//").unwrap_or(rest);
         Some(PathBuf::from(path.split('?').next().unwrap_or(path)))
     }
@@ -100,6 +108,34 @@ pub struct Addresses {
     #[command(flatten)]
     /// What letters say.
     pub public: PublicUrl,
+}
+
+/// What lies between the world and this server.
+#[derive(Args, Clone, Debug)]
+pub struct Surroundings {
+    /// The proxies in front, as addresses or networks: their X-Forwarded-For or Forwarded header says where failed tries
+    /// come from. Repeat it, or write commas
+    #[arg(
+        long = "trusted-proxy",
+        env = "EARSHOT_TRUSTED_PROXIES",
+        value_name = "ADDRESS or NETWORK",
+        value_delimiter = ','
+    )]
+    pub trusted_proxies: Vec<TrustedProxy>,
+    /// How many servers share the database. Each lets its part of the failed tries through that all together may have
+    #[arg(long, env = "EARSHOT_SERVERS", default_value = "1", value_name = "N")]
+    pub servers: NonZeroU32,
+}
+
+impl Surroundings {
+    /// The installation as it stands among these.
+    pub fn around(self, state: AppState) -> AppState {
+        AppState {
+            tries: Tries::new(Pace::WHOLE.shared_by(self.servers.get())),
+            proxies: TrustedProxies::new(self.trusted_proxies),
+            ..state
+        }
+    }
 }
 
 /// What letters and codes lead to.

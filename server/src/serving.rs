@@ -35,6 +35,20 @@ pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Outp
     }
 }
 
+/// No dump of this process's memory from now on, and no other process of this user looks into it: without scripts an
+/// answer is there for a moment, in clear.
+#[cfg(target_os = "linux")]
+pub fn forbid_dumps() -> io::Result<()> {
+    use rustix::process::{DumpableBehavior, set_dumpable_behavior};
+    Ok(set_dumpable_behavior(DumpableBehavior::NotDumpable)?)
+}
+
+/// No dump of this process's memory from now on.
+#[cfg(not(target_os = "linux"))]
+pub fn forbid_dumps() -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
 /// Closes what was opened. Nothing is lost without it; the files are tidier with it.
 pub async fn close(state: AppState) {
     state.store.close().await;

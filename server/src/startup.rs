@@ -70,6 +70,7 @@ pub async fn open(places: &Places, public_url: String, clock: Clock) -> Result<A
         }),
         clock,
         tries: Default::default(),
+        proxies: Default::default(),
         turns: Default::default(),
         staff_turns: Default::default(),
         unmixed: Default::default(),

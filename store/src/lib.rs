@@ -7,6 +7,8 @@
 //! [`authorities`], [`settings`], [`staff`], [`staff_sessions`]; [`waves`]; [`key_holders`]; [`invitations`] (room A); [`ballot_box`]
 //! (room B); [`releases`]; [`comments`], [`themes`], [`groups`]; [`reviews`]; [`concerns`], [`audit`], [`retention`].
 //!
+//! What a database keeps beside its tables, in logs and copies, [`keeps`] looks at.
+//!
 //! Two things are kept apart from that database: [`contacts`], in a database of its own, and [`keys`], in a file.
 //!
 //! Rooms A and B share no transaction and no column. Room B has no column of a time, a serial number or an address.
@@ -23,6 +25,7 @@ pub mod concerns;
 pub mod contacts;
 pub mod groups;
 pub mod invitations;
+pub mod keeps;
 pub mod key_holders;
 pub mod keys;
 pub mod releases;

@@ -201,6 +201,7 @@ impl Survey {
             }
             Ok(Reply::Nothing) => &words.kept.nothing,
             Ok(Reply::Limited) => &words.kept.limited,
+            Ok(Reply::Busy) => &words.kept.busy,
             Ok(Reply::Trouble) => &words.kept.trouble,
             Err(Unreachable) => &words.phone.not_sent,
         };

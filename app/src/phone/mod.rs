@@ -90,18 +90,21 @@ pub enum Reply {
     Before,
     /// The code opens nothing (any more).
     Nothing,
-    /// Too many failed tries.
+    /// Too many failed tries from there.
     Limited,
+    /// Too many failed tries everywhere.
+    Busy,
     /// A fault of ours.
     Trouble,
 }
 
 impl Reply {
-    const ALL: [(Self, u8); 5] = [
+    const ALL: [(Self, u8); 6] = [
         (Self::Now, b'n'),
         (Self::Before, b'b'),
         (Self::Nothing, b'x'),
         (Self::Limited, b'l'),
+        (Self::Busy, b'w'),
         (Self::Trouble, b't'),
     ];
 

@@ -72,20 +72,22 @@ pub(super) fn carried(code: &str, language: &str, submission: &Submission) -> An
 
 /// Sends the answers.
 pub(super) async fn send(State(state): State<AppState>, posted: Posted) -> Response {
-    let now = state.clock.now();
-    if !state.tries.may_try_from(posted.peer, now) {
-        return kept::page(&state, &posted, Problem::Limited).await;
-    }
     let Ok(code) = Code::parse(posted.code()) else {
         return kept::page(&state, &posted, Problem::Shape).await;
     };
-    match send::send(&state, &code, posted.submission.clone()).await {
+    let attempt = match state.tries.admit(posted.peer, state.clock.now()).await {
+        Ok(attempt) => attempt,
+        Err(too_many) => return kept::page(&state, &posted, too_many.into()).await,
+    };
+    let became = send::send(&state, &code, posted.submission.clone()).await;
+    match became {
+        Ok(Ok(Sent::Nothing)) => attempt.failed(),
+        _ => attempt.was_no_guess(),
+    }
+    match became {
         Ok(Ok(Sent::Now(wave))) => sent(wave, &posted, false),
         Ok(Ok(Sent::Before(wave))) => sent(wave, &posted, true),
-        Ok(Ok(Sent::Nothing)) => {
-            state.tries.failed(&posted.peer, now);
-            kept::page(&state, &posted, Problem::Nothing).await
-        }
+        Ok(Ok(Sent::Nothing)) => kept::page(&state, &posted, Problem::Nothing).await,
         Ok(Err(problems)) => match survey::sheet(&state, posted).await {
             Ok(sheet) => survey::show(sheet, problems).await,
             Err(response) => response,

@@ -1,5 +1,6 @@
 //! The code: `/`, and `/s`, to which the QR code of a letter leads. Reading it writes nothing.
 
+use super::limits::TooMany;
 use crate::state::AppState;
 use crate::ui::layout::{self, YoungFrame};
 use crate::ui::{ErrorSummary, FormProblems, Page, Script, respond_with, titled};
@@ -19,8 +20,10 @@ pub(super) enum Problem {
     Shape,
     /// Unknown, used or expired: nobody is told which.
     Nothing,
-    /// Too many failed tries.
+    /// Too many failed tries from there.
     Limited,
+    /// Too many failed tries everywhere.
+    Busy,
     /// A fault of ours.
     Trouble,
 }
@@ -29,7 +32,7 @@ impl Problem {
     /// The status of a page that tells it.
     pub(super) fn status(self) -> StatusCode {
         match self {
-            Problem::Limited => StatusCode::TOO_MANY_REQUESTS,
+            Problem::Limited | Problem::Busy => StatusCode::TOO_MANY_REQUESTS,
             Problem::Trouble => StatusCode::INTERNAL_SERVER_ERROR,
             _ => StatusCode::UNPROCESSABLE_ENTITY,
         }
@@ -42,7 +45,17 @@ impl Problem {
             Problem::Shape => wording.front.shape.clone(),
             Problem::Nothing => wording.front.nothing.clone(),
             Problem::Limited => wording.front.limited.clone(),
+            Problem::Busy => wording.front.busy.clone(),
             Problem::Trouble => wording.kept.trouble.clone(),
+        }
+    }
+}
+
+impl From<TooMany> for Problem {
+    fn from(too_many: TooMany) -> Self {
+        match too_many {
+            TooMany::FromThere => Problem::Limited,
+            TooMany::Everywhere => Problem::Busy,
         }
     }
 }

@@ -35,6 +35,7 @@ fn view(wording: &Wording, code: &str, submission: &Submission, problem: Problem
     let why = match problem {
         Problem::Nothing => words.nothing.clone(),
         Problem::Limited => words.limited.clone(),
+        Problem::Busy => words.busy.clone(),
         other => other.words(wording),
     };
     view! {

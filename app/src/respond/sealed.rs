@@ -1,22 +1,21 @@
 //! For phones that run scripts: the sheet they check and seal answers with, and the door for what they sealed. Here no answer
 //! ever comes in clear.
 
-use super::limits::Peer;
+use super::limits::{Peer, TooMany};
 use super::sheet::{Posted, Sheet};
 use crate::phone::{PhoneSheet, Reply};
 use crate::road::enter;
 use crate::road::send::{self, Sent};
 use crate::state::AppState;
 use axum::body::Bytes;
-use axum::extract::rejection::{BytesRejection, ExtensionRejection, QueryRejection};
-use axum::extract::{ConnectInfo, Query, State};
+use axum::extract::rejection::{BytesRejection, QueryRejection};
+use axum::extract::{Query, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::ballot_box::Ballot;
 use domain::id::WaveId;
 use domain::instrument::InstrumentKey;
 use serde::Deserialize;
-use std::net::SocketAddr;
 
 /// A sheet has a type of its own, so that it is compressed on the way.
 const SHEET: &str = "application/vnd.earshot.sheet";
@@ -77,10 +76,9 @@ async fn phone_sheet(
 /// Takes a sealed answer. Every reply has the same status, headers and size, so that nobody on the way sees what became of it.
 pub(super) async fn take(
     State(state): State<AppState>,
-    peer: Result<ConnectInfo<SocketAddr>, ExtensionRejection>,
+    peer: Peer,
     body: Result<Bytes, BytesRejection>,
 ) -> Response {
-    let peer = Peer::of(peer.ok().map(|peer| peer.0.ip()));
     let reply = reply(&state, peer, body).await;
     let mut response = [reply.byte()].into_response();
     let headers = response.headers_mut();
@@ -92,20 +90,23 @@ pub(super) async fn take(
 }
 
 async fn reply(state: &AppState, peer: Peer, body: Result<Bytes, BytesRejection>) -> Reply {
-    let now = state.clock.now();
-    if !state.tries.may_try_from(peer, now) {
-        return Reply::Limited;
-    }
     let Some(ballot) = body.ok().and_then(|body| Ballot::from_bytes(&body).ok()) else {
         return Reply::Trouble;
     };
-    match send::send_ballot(state, ballot).await {
+    let attempt = match state.tries.admit(peer, state.clock.now()).await {
+        Ok(attempt) => attempt,
+        Err(TooMany::FromThere) => return Reply::Limited,
+        Err(TooMany::Everywhere) => return Reply::Busy,
+    };
+    let became = send::send_ballot(state, ballot).await;
+    match became {
+        Ok(Sent::Nothing) => attempt.failed(),
+        _ => attempt.was_no_guess(),
+    }
+    match became {
         Ok(Sent::Now(_)) => Reply::Now,
         Ok(Sent::Before(_)) => Reply::Before,
-        Ok(Sent::Nothing) => {
-            state.tries.failed(&peer, now);
-            Reply::Nothing
-        }
+        Ok(Sent::Nothing) => Reply::Nothing,
         Err(error) => {
             tracing::error!(%error, "a sealed answer could not be taken");
             Reply::Trouble

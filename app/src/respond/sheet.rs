@@ -8,13 +8,12 @@ use crate::state::AppState;
 use crate::ui::layout::YoungFrame;
 use crate::wording::Wording;
 use axum::extract::rejection::FormRejection;
-use axum::extract::{ConnectInfo, Form, FromRequest, FromRequestParts, Request};
+use axum::extract::{Form, FromRequest, FromRequestParts, Request};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::instrument::Instrument;
 use domain::instrument::translation::TranslationStatus;
 use domain::intake::Submission;
-use std::net::SocketAddr;
 use std::sync::Arc;
 
 /// Names and values of a form post, whatever they are.
@@ -68,18 +67,13 @@ impl FromRequest<AppState> for Posted {
 
     async fn from_request(request: Request, state: &AppState) -> Result<Self, Response> {
         let (mut parts, body) = request.into_parts();
-        let peer = ConnectInfo::<SocketAddr>::from_request_parts(&mut parts, state)
-            .await
-            .ok();
+        let Ok(peer) = Peer::from_request_parts(&mut parts, state).await;
         let form = Form::<Vec<(String, String)>>::from_request(Request::from_parts(parts, body), state).await;
         match form {
-            Ok(Form(pairs)) => {
-                let peer = Peer::of(peer.map(|peer| peer.0.ip()));
-                Ok(Self {
-                    submission: Submission::new(pairs),
-                    peer,
-                })
-            }
+            Ok(Form(pairs)) => Ok(Self {
+                submission: Submission::new(pairs),
+                peer,
+            }),
             Err(rejection) => Err(refused(&rejection)),
         }
     }

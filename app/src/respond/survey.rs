@@ -32,26 +32,27 @@ pub(super) async fn sheet(state: &AppState, posted: Posted) -> Result<Sheet, Res
 }
 
 async fn entry(state: &AppState, posted: &Posted) -> Result<Opened, Problem> {
-    let now = state.clock.now();
     if posted.code().trim().is_empty() {
         return Err(Problem::Empty);
     }
-    if !state.tries.may_try_from(posted.peer, now) {
-        return Err(Problem::Limited);
-    }
     let code = Code::parse(posted.code()).map_err(|_| Problem::Shape)?;
+    let attempt = state.tries.admit(posted.peer, state.clock.now()).await?;
     let entry = if posted.answers_something() {
         enter::reopen(state, &code).await
     } else {
         enter::open(state, &code).await
     };
     match entry {
-        Ok(Entry::Open(opened)) => Ok(*opened),
+        Ok(Entry::Open(opened)) => {
+            attempt.was_no_guess();
+            Ok(*opened)
+        }
         Ok(Entry::Nothing) => {
-            state.tries.failed(&posted.peer, now);
+            attempt.failed();
             Err(Problem::Nothing)
         }
         Err(error) => {
+            attempt.was_no_guess();
             tracing::error!(%error, "a survey could not be opened");
             Err(Problem::Trouble)
         }

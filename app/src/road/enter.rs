@@ -3,10 +3,11 @@
 
 use super::{RoadError, instrument};
 use crate::state::AppState;
-use domain::ballot_box::{BoxKey, Code, Token};
+use domain::ballot_box::{BoxKey, Code, Mark, Token};
 use domain::id::WaveId;
 use domain::instrument::{Instrument, InstrumentKey};
 use domain::wave::Wave;
+use rand::Rng;
 use std::sync::Arc;
 use store::WaveKeys;
 use store::authorities::{self, Authority};
@@ -44,15 +45,17 @@ pub(super) struct Invited {
 
 /// Opens a survey.
 pub async fn open(state: &AppState, code: &Code) -> Result<Entry, RoadError> {
-    let Some(invited) = find(state, code).await? else {
-        return Ok(Entry::Nothing);
+    let found = find(state, code).await?;
+    // The box is asked for a code that belongs to nobody too: used and unknown ones are the same work.
+    let (wave, mark) = match &found {
+        Some(invited) => (invited.wave.id, invited.token.mark(&invited.keys.mark)),
+        None => nobody(&mut state.rng()),
     };
-    let mark = invited.token.mark(&invited.keys.mark);
-    let used = store::ballot_box::has(&state.store, invited.wave.id, &mark).await?;
-    if used || !invited.wave.takes_codes(state.clock.now()) {
-        return Ok(Entry::Nothing);
+    let used = store::ballot_box::has(&state.store, wave, &mark).await?;
+    match found {
+        Some(invited) if !used && invited.wave.takes_codes(state.clock.now()) => opened(state, invited).await,
+        _ => Ok(Entry::Nothing),
     }
-    opened(state, invited).await
 }
 
 /// Goes on with a survey that was opened before: for a post that carries answers. It also takes the day after closing,
@@ -62,6 +65,13 @@ pub async fn reopen(state: &AppState, code: &Code) -> Result<Entry, RoadError> {
         Some(invited) if invited.wave.takes_answers(state.clock.now()) => opened(state, invited).await,
         _ => Ok(Entry::Nothing),
     }
+}
+
+/// A mark that lies in no box.
+fn nobody(rng: &mut impl Rng) -> (WaveId, Mark) {
+    let mut mark = [0; 32];
+    rng.fill_bytes(&mut mark);
+    (WaveId::draw(rng), Mark(mark))
 }
 
 async fn opened(state: &AppState, invited: Invited) -> Result<Entry, RoadError> {

@@ -68,7 +68,7 @@ wording! {
     }
     front: Front {
         title, lead, label, hint, button, look_first, results, empty, shape, nothing_title, nothing, nothing_ask,
-        limited_title, limited
+        limited_title, limited, busy
     }
     promise: Promise {
         title, name, people, reading, no_rescue, two_keys, one_key, pass_on, skip, final_, minutes
@@ -86,7 +86,7 @@ wording! {
         close, help
     }
     kept: Kept {
-        title, nothing, limited, trouble, still_here, button
+        title, nothing, limited, busy, trouble, still_here, button
     }
     phone: Phone {
         sealed, sending, not_sent, other_key

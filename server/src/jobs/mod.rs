@@ -2,13 +2,14 @@
 //! says so in the log and tries again; it never ends the server.
 
 pub mod erasing;
+pub mod forgetting;
 pub mod mixing;
 
 use app::state::AppState;
 use tokio::task::JoinHandle;
 
 /// The jobs of a server. They end when they are dropped.
-pub struct Jobs([JoinHandle<()>; 2]);
+pub struct Jobs([JoinHandle<()>; 3]);
 
 impl Jobs {
     /// Begins with all of them.
@@ -16,6 +17,7 @@ impl Jobs {
         Self([
             tokio::spawn(mixing::keep_mixed(state.clone())),
             tokio::spawn(erasing::keep_erasing(state.clone())),
+            tokio::spawn(forgetting::keep_forgetting(state.clone())),
         ])
     }
 

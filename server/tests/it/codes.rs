@@ -1,41 +1,10 @@
 //! What becomes of codes that open nothing.
 
 use crate::answering::survey;
-use crate::harness::{Answer, TestApp, fields, request};
+use crate::harness::{TestApp, fields, request};
 use axum::http::{Method, StatusCode};
 use domain::ballot_box::Code;
 use time::Duration;
-
-/// A page without what must differ from one to the next.
-fn told(answer: &Answer, code: &str) -> String {
-    answer.without_nonces().replace(code, "CODE")
-}
-
-#[tokio::test]
-async fn unknown_used_and_expired_codes_get_the_same_kind_answer() {
-    let (app, authority, wave, codes) = TestApp::in_fieldwork(2).await;
-    let used = codes[0].printed();
-    let sent = app
-        .post("/s/send", &fields([("code", &used), ("a.fun", "always")]))
-        .await;
-    assert_eq!(sent.status, StatusCode::SEE_OTHER);
-    let expired = codes[1].printed();
-    let unknown = Code::draw(&mut app.state.rng()).printed();
-    let of_used = survey(&app, &used).await;
-    let of_unknown = survey(&app, &unknown).await;
-    app::road::waves::close(&app.state, authority.id, wave)
-        .await
-        .unwrap();
-    let of_expired = survey(&app, &expired).await;
-    assert_eq!(of_used.status, of_unknown.status);
-    assert_eq!(of_used.status, of_expired.status);
-    assert_eq!(told(&of_used, &used), told(&of_unknown, &unknown));
-    assert_eq!(told(&of_used, &used), told(&of_expired, &expired));
-    assert!(
-        of_used.body.contains("href=\"/help"),
-        "help is there as on every page"
-    );
-}
 
 #[tokio::test]
 async fn a_code_of_the_wrong_shape_is_told_how_a_code_looks_and_stays_typed() {
@@ -139,8 +108,8 @@ async fn too_many_failed_tries_are_told_as_such_and_lose_nothing() {
     let (app, ..) = TestApp::in_fieldwork(1).await;
     let now = app.state.clock.now();
     let peer = app::respond::limits::Peer::of(None);
-    while app.state.tries.may_try_from(peer, now) {
-        app.state.tries.failed(&peer, now);
+    while app.state.tries.left_from(peer, now) > 0 {
+        app.state.tries.admit(peer, now).await.unwrap().failed();
     }
     let unknown = Code::draw(&mut app.state.rng()).printed();
     assert_eq!(survey(&app, &unknown).await.status, StatusCode::TOO_MANY_REQUESTS);

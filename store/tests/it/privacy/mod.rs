@@ -7,6 +7,7 @@ mod attacker;
 mod crowd;
 mod erased;
 mod finder;
+mod keeps;
 mod letters;
 mod order;
 mod places;

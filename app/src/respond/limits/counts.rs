@@ -1,0 +1,240 @@
+//! How many tries failed, by what they are counted for.
+//!
+//! In: an address or a sign-in name, and the time. Out: a number. Names and addresses are kept as keyed hashes; the key is
+//! drawn anew every five minutes, and what was counted under one is thrown away together with it, so that a dump of the
+//! memory tells of the last ten minutes at most, and of failures alone.
+
+use crate::state::fresh_rng;
+use hmac::{Hmac, KeyInit, Mac};
+use rand::Rng;
+use sha2::Sha256;
+use std::collections::HashMap;
+use std::hash::{Hash, Hasher};
+use time::{Duration, OffsetDateTime};
+
+/// How long one secret is used. It is looked up for as long again, so a try counts for five to ten minutes.
+const AGE: Duration = Duration::minutes(5);
+/// So many different keys are held at the most under one secret: more than the brake lets fail in that time.
+const MOST_KEYS: usize = 20_000;
+
+/// What is counted. Begins with nothing.
+#[derive(Default)]
+pub(super) struct Counts {
+    /// None before the first try.
+    ages: Option<[Age; 2]>,
+}
+
+/// What was counted under one secret.
+struct Age {
+    since: OffsetDateTime,
+    secret: [u8; 32],
+    counted: HashMap<u64, Count>,
+}
+
+#[derive(Default)]
+struct Count {
+    failed: u32,
+    under_way: u32,
+}
+
+impl Counts {
+    /// How many failed or are not over yet.
+    pub fn of(&mut self, whose: &impl Hash, now: OffsetDateTime) -> (u32, u32) {
+        let [new, old] = self.ages(now);
+        let count = |age: &Age| age.counted.get(&age.hash(whose)).map_or((0, 0), Count::numbers);
+        let ((failed, under_way), (failed_before, under_way_before)) = (count(new), count(old));
+        (
+            failed.saturating_add(failed_before),
+            under_way.saturating_add(under_way_before),
+        )
+    }
+
+    /// Counts a failed try.
+    pub fn failed(&mut self, whose: &impl Hash, now: OffsetDateTime) {
+        let [new, _] = self.ages(now);
+        let hash = new.hash(whose);
+        new.count(hash).failed += 1;
+    }
+
+    /// A try begins.
+    pub fn begins(&mut self, whose: &impl Hash, now: OffsetDateTime) {
+        let [new, _] = self.ages(now);
+        let hash = new.hash(whose);
+        new.count(hash).under_way += 1;
+    }
+
+    /// A try is over. If nothing failed from there, nothing is left of it.
+    pub fn is_over(&mut self, whose: &impl Hash, now: OffsetDateTime) {
+        for age in self.ages(now) {
+            let hash = age.hash(whose);
+            let Some(count) = age.counted.get_mut(&hash).filter(|count| count.under_way > 0) else {
+                continue;
+            };
+            count.under_way -= 1;
+            if count.numbers() == (0, 0) {
+                age.counted.remove(&hash);
+            }
+            return;
+        }
+    }
+
+    /// Throws away what is old enough.
+    pub fn forget(&mut self, now: OffsetDateTime) {
+        if self.ages.is_some() {
+            self.ages(now);
+        }
+    }
+
+    /// The age of now, and the one before it.
+    fn ages(&mut self, now: OffsetDateTime) -> &mut [Age; 2] {
+        let ages = self.ages.get_or_insert_with(|| [Age::new(now), Age::new(now)]);
+        let [new, old] = ages;
+        // A clock that was set back ends an age too: else it could last for hours.
+        let passed = now - new.since;
+        if passed < Duration::ZERO || passed >= 2 * AGE {
+            new.begin(now);
+            old.begin(now);
+        } else if passed >= AGE {
+            // Whenever that is noticed, the next age began when this one was over.
+            let over = new.since + AGE;
+            std::mem::swap(new, old);
+            new.begin(over);
+        }
+        ages
+    }
+}
+
+impl Age {
+    fn new(now: OffsetDateTime) -> Self {
+        let mut age = Self {
+            since: now,
+            secret: [0; 32],
+            counted: HashMap::new(),
+        };
+        age.begin(now);
+        age
+    }
+
+    /// Begins with a new secret in the very place of the old one.
+    fn begin(&mut self, now: OffsetDateTime) {
+        self.since = now;
+        fresh_rng().fill_bytes(&mut self.secret);
+        self.counted = HashMap::new();
+    }
+
+    fn hash(&self, whose: &impl Hash) -> u64 {
+        let mut keyed = Keyed(Hmac::new_from_slice(&self.secret).expect("HMAC takes a key of any length"));
+        whose.hash(&mut keyed);
+        keyed.finish()
+    }
+
+    fn count(&mut self, hash: u64) -> &mut Count {
+        if self.counted.len() >= MOST_KEYS && !self.counted.contains_key(&hash) {
+            // A flood from everywhere: forgetting costs less than letting the memory fill up.
+            self.counted.clear();
+        }
+        self.counted.entry(hash).or_default()
+    }
+}
+
+impl Count {
+    fn numbers(&self) -> (u32, u32) {
+        (self.failed, self.under_way)
+    }
+}
+
+/// A hash with a key, of whatever can be hashed.
+struct Keyed(Hmac<Sha256>);
+
+impl Hasher for Keyed {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    fn finish(&self) -> u64 {
+        let digest: [u8; 32] = self.0.clone().finalize().into_bytes().into();
+        digest
+            .iter()
+            .take(8)
+            .fold(0, |number, byte| number << 8 | u64::from(*byte))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use time::macros::datetime;
+
+    const NOW: OffsetDateTime = datetime!(2026-11-28 12:00 UTC);
+
+    #[test]
+    fn a_try_counts_for_five_to_ten_minutes() {
+        for begun in [Duration::ZERO, Duration::seconds(299)] {
+            let mut counts = Counts::default();
+            // The age begins with whoever comes first.
+            counts.begins(&"somebody else", NOW);
+            let at = NOW + begun;
+            counts.failed(&"here", at);
+            assert_eq!(counts.of(&"here", at + Duration::minutes(5)), (1, 0));
+            assert_eq!(counts.of(&"here", at + Duration::minutes(10)), (0, 0));
+        }
+    }
+
+    #[test]
+    fn looking_late_makes_no_try_count_for_longer() {
+        let mut counts = Counts::default();
+        counts.failed(&"here", NOW);
+        assert_eq!(counts.of(&"here", NOW + Duration::seconds(599)), (1, 0));
+        assert_eq!(counts.of(&"here", NOW + Duration::seconds(600)), (0, 0));
+    }
+
+    #[test]
+    fn a_clock_that_is_set_back_keeps_nobody_out() {
+        let mut counts = Counts::default();
+        counts.failed(&"here", NOW);
+        assert_eq!(counts.of(&"here", NOW - Duration::hours(1)), (0, 0));
+    }
+
+    #[test]
+    fn every_age_has_a_secret_of_its_own_and_the_old_one_is_gone() {
+        let mut counts = Counts::default();
+        counts.failed(&"here", NOW);
+        let mut seen = Vec::new();
+        for age in 0..4 {
+            let [new, old] = counts.ages(NOW + age * AGE);
+            seen.push((new.secret, new.hash(&"here")));
+            if age > 0 {
+                assert!(old.secret == seen[age as usize - 1].0);
+            }
+        }
+        for (place, (secret, hash)) in seen.iter().enumerate() {
+            for (other, other_hash) in &seen[..place] {
+                assert!(secret != other && hash != other_hash);
+            }
+        }
+        let [new, old] = counts.ages(NOW + 3 * AGE);
+        assert!(new.counted.is_empty() && old.counted.is_empty());
+    }
+
+    #[test]
+    fn of_a_try_that_was_good_nothing_is_left() {
+        let mut counts = Counts::default();
+        counts.begins(&"here", NOW);
+        assert_eq!(counts.of(&"here", NOW), (0, 1));
+        // It may end in the next age.
+        counts.is_over(&"here", NOW + AGE);
+        let ages = counts.ages(NOW + AGE);
+        assert!(ages.iter().all(|age| age.counted.is_empty()));
+        counts.is_over(&"here", NOW + AGE);
+        assert_eq!(counts.of(&"here", NOW + AGE), (0, 0));
+    }
+
+    #[test]
+    fn a_flood_of_keys_does_not_fill_the_memory() {
+        let mut counts = Counts::default();
+        for key in 0..2 * MOST_KEYS + 1 {
+            counts.failed(&key, NOW);
+        }
+        assert!(counts.ages(NOW).iter().all(|age| age.counted.len() <= MOST_KEYS));
+    }
+}

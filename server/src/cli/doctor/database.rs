@@ -1,0 +1,153 @@
+//! Whether the database answers, and what stands in it or beside it that could break a promise.
+
+use super::{Finding, Verdict, finding};
+use crate::config::Places;
+use domain::wave::Wave;
+use store::keeps::Keeps;
+use store::{KeyFile, Store};
+
+pub(super) async fn look(places: &Places) -> Vec<Finding> {
+    let what = "database";
+    if places.file().is_some_and(|file| !file.exists()) {
+        return vec![finding(
+            what,
+            Verdict::Mind,
+            "there is none yet: the first `earshot serve` makes it",
+        )];
+    }
+    let store = match Store::open(&places.database_url).await {
+        Ok(store) => store,
+        Err(error) => return vec![finding(what, Verdict::Bad, error)],
+    };
+    let mut findings = vec![match store.is_well().await {
+        true => finding(what, Verdict::Well, "answers"),
+        false => finding(what, Verdict::Bad, "was opened and then did not answer"),
+    }];
+    if let Ok(true) = store::settings::synthetic(&store).await {
+        findings.push(finding(
+            "young people",
+            Verdict::Mind,
+            "this database is a demo: everybody in it is made up",
+        ));
+    }
+    findings.push(keys_of_waves(&store, places).await);
+    findings.extend(simple_waves(&store, places).await);
+    findings.extend(keeps(&store).await);
+    store.close().await;
+    findings
+}
+
+/// A wave in fieldwork without its keys takes no answers.
+async fn keys_of_waves(store: &Store, places: &Places) -> Finding {
+    let what = "keys of waves";
+    let waves = match store::waves::taking_answers(store).await {
+        Ok(waves) => waves,
+        Err(error) => return finding(what, Verdict::Bad, error),
+    };
+    if waves.is_empty() {
+        return finding(what, Verdict::Well, "no wave is in fieldwork");
+    }
+    let keys = match KeyFile::open(places.secrets()) {
+        Ok(keys) => keys,
+        Err(error) => return finding(what, Verdict::Bad, error),
+    };
+    let missing = waves.iter().filter(|wave| keys.get(wave.id).is_err()).count();
+    match missing {
+        0 => finding(
+            what,
+            Verdict::Well,
+            format!(
+                "all {} waves in fieldwork, or closed and not opened yet, have theirs",
+                waves.len()
+            ),
+        ),
+        missing => finding(
+            what,
+            Verdict::Bad,
+            format!("{missing} waves in fieldwork have lost their keys: restore the secret file"),
+        ),
+    }
+}
+
+/// Each wave whose answers this machine could open by itself, by name.
+async fn simple_waves(store: &Store, places: &Places) -> Vec<Finding> {
+    let Ok(keys) = KeyFile::open(places.secrets()) else {
+        return Vec::new();
+    };
+    let waves = store::waves::taking_answers(store).await.unwrap_or_default();
+    let simple = waves.into_iter().filter(|wave| {
+        let keys = keys.get(wave.id);
+        keys.is_ok_and(|keys| keys.private.is_some())
+    });
+    let says = |wave: Wave| {
+        format!(
+            "\"{}\" ({}) is in the simple mode: whoever has the secret file and the database can open its answers. \
+             Plan the next one with two key holders, unless little is at stake",
+            wave.title, wave.id
+        )
+    };
+    simple
+        .map(|wave| finding("simple mode", Verdict::Mind, says(wave)))
+        .collect()
+}
+
+/// What tells when an answer came, outside of the tables.
+async fn keeps(store: &Store) -> Vec<Finding> {
+    let what = "what it keeps";
+    let found = match store::keeps::look(store).await {
+        Ok(found) => found,
+        Err(error) => return vec![finding(what, Verdict::Mind, error)],
+    };
+    if found.is_empty() {
+        return vec![finding(
+            what,
+            Verdict::Well,
+            "no log, copy or setting that tells when an answer came was found",
+        )];
+    }
+    found
+        .iter()
+        .map(|keeps| finding(what, verdict(keeps), advice(keeps)))
+        .collect()
+}
+
+fn verdict(keeps: &Keeps) -> Verdict {
+    match keeps {
+        Keeps::Hidden => Verdict::Mind,
+        _ => Verdict::Bad,
+    }
+}
+
+fn advice(keeps: &Keeps) -> String {
+    match keeps {
+        Keeps::CommitTimes => "PostgreSQL keeps the time of every commit: set track_commit_timestamp = off and restart it".into(),
+        Keeps::Archive => "PostgreSQL archives its log, with the time of every commit: set archive_mode = off for this \
+                           server, or give Earshot one of its own"
+            .into(),
+        Keeps::Statements(setting) => {
+            let quiet = match *setting {
+                "log_statement" => "none",
+                "log_duration" => "off",
+                "log_transaction_sample_rate" => "0",
+                _ => "-1",
+            };
+            format!("PostgreSQL logs statements with their time: alter database … set {setting} = '{quiet}'")
+        }
+        Keeps::Values => "PostgreSQL logs values when a statement fails: alter database … set \
+                          log_parameter_max_length_on_error = '0'"
+            .into(),
+        Keeps::Standbys(number) => format!(
+            "{number} standbys or backups receive every change as it happens: an answer in the order and at the time of \
+             its coming. Have none for this server"
+        ),
+        Keeps::Slots(number) => format!(
+            "{number} replication slots keep the log, with the time of every commit: drop them with \
+             pg_drop_replication_slot"
+        ),
+        Keeps::JournalMode(mode) => format!(
+            "SQLite is in the mode {mode} instead of wal: is it on a network file system? Put it on a disk of this machine"
+        ),
+        Keeps::Deleted => "SQLite leaves in the file what was deleted: this copy of Earshot was built with another SQLite".into(),
+        Keeps::Hidden => "this user may not see whether there are standbys or replication slots: ask whoever runs PostgreSQL".into(),
+    }
+}
