@@ -1,4 +1,10 @@
 //! Attacks on a whole Earshot; the rest of `make privacy` lies in `store/tests/it/privacy`.
 
+#![expect(clippy::print_stdout, reason = "what the attacker reached is told")]
+
+mod alike;
 mod answered;
+mod linkage;
 mod mixing;
+mod phone;
+mod tagging;
