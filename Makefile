@@ -43,8 +43,8 @@ unit: setup-tests $(SITE) ## the Rust tests alone
 	fi
 
 privacy: setup-tests $(SITE) ## the attacks on anonymity alone, on SQLite and PostgreSQL, and what they reached
-	@echo "==> attacking the ballot box (a minute; first compiles the Rust tests, 10 to 15 minutes)"
-	@if cargo nextest --version > /dev/null 2>&1; then \
+	@echo "==> attacking the ballot box (two minutes; first compiles the Rust tests, 10 to 15 minutes)"
+	@export EARSHOT_TEST_RESPONDENTS=400; if cargo nextest --version > /dev/null 2>&1; then \
 		set -x; scripts/with-postgres.sh cargo nextest run --workspace --success-output immediate privacy::; \
 	else \
 		set -x; scripts/with-postgres.sh cargo test --workspace --tests privacy:: -- --nocapture; \

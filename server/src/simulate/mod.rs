@@ -14,7 +14,7 @@ use domain::instrument::Instrument;
 use domain::intake::{Response, Submission, tick_field, words_field};
 use form::Form;
 use rand::RngExt;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -47,7 +47,7 @@ enum Problem {
 }
 
 /// What one respondent answered: a line of the truth file.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Truth {
     /// The respondent's number, from 0.
     pub order: usize,

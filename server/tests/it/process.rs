@@ -76,6 +76,11 @@ impl Running {
         command
             .current_dir(folder)
             .args(["serve", "--listen", "127.0.0.1:0"]);
+        Self::answering(command)
+    }
+
+    /// The same for a `serve` that was told more.
+    pub fn answering(command: Command) -> (Self, String) {
         let running = Self::start(command, "answers at ");
         let url = running
             .first

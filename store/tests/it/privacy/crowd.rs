@@ -1,6 +1,8 @@
 //! Young people whose order is known to the test and to nobody else: their marks and envelopes are random bytes of the real
 //! sizes, and each can be found again by its first and last bytes.
 
+pub use super::finder::KNOWN;
+
 use crate::both::Fresh;
 use crate::world::{Side, eleven};
 use domain::ballot_box::{EnvelopeKind, Mark, SealedEnvelope};
@@ -10,9 +12,6 @@ use domain::themes::Comment;
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use store::ballot_box::{self, Accepted, Unsealed};
-
-/// By how many bytes something is found again.
-pub const KNOWN: usize = 16;
 
 /// Somebody.
 pub struct Person {

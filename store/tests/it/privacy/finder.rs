@@ -1,7 +1,9 @@
 //! Looks for thousands of known bytes in one pass over megabytes, quickly enough for a build without optimisation.
 
-use super::crowd::KNOWN;
 use std::collections::HashMap;
+
+/// By how many bytes something is found again.
+pub const KNOWN: usize = 16;
 
 /// Every place of each of these, in their order.
 pub fn find<'a>(bytes: &[u8], known: impl IntoIterator<Item = &'a [u8]>) -> Vec<Vec<u64>> {

@@ -4,6 +4,7 @@
 #![expect(clippy::print_stdout, reason = "what the attacker reached is told")]
 
 mod attacker;
+mod copies;
 mod crowd;
 mod erased;
 mod finder;

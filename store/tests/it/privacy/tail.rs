@@ -60,7 +60,7 @@ on_both! {
     }
 }
 
-fn clone(person: &Person) -> Person {
+pub fn clone(person: &Person) -> Person {
     Person {
         mark: person.mark,
         ticks: person.ticks.clone(),
