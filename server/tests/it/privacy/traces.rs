@@ -81,6 +81,8 @@ impl Phone {
     fn new(url: &str) -> Self {
         let config = Agent::config_builder()
             .max_redirects(0)
+            // A server that refused a body hangs up, and the next request must not go into the same connection.
+            .max_idle_connections(0)
             .http_status_as_error(false);
         Self {
             agent: config.user_agent(BROWSER).build().new_agent(),
