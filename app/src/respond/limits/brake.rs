@@ -304,7 +304,7 @@ mod tests {
             under_way += 1;
         }
         assert!(
-            under_way <= Pace::WHOLE.burst / 2 && under_way >= 1_000,
+            (1_000..=Pace::WHOLE.burst / 2).contains(&under_way),
             "{under_way}"
         );
         assert_eq!(brake.ask(FRESH, Duration::ZERO), Turn::Now);
