@@ -75,7 +75,7 @@ impl Tries {
     fn left(&self, most: u32, whose: &impl Hash, now: OffsetDateTime) -> u32 {
         let failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
         match failed.get(&self.hasher.hash_one(whose)) {
-            Some((since, count)) if now - *since < WITHIN => most.saturating_sub(*count),
+            Some((since, count)) if is_recent(*since, now) => most.saturating_sub(*count),
             _ => most,
         }
     }
@@ -84,18 +84,23 @@ impl Tries {
     pub fn failed(&self, whose: &impl Hash, now: OffsetDateTime) {
         let mut failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
         if failed.len() >= MOST_KEYS {
-            failed.retain(|_, (since, _)| now - *since < WITHIN);
+            failed.retain(|_, (since, _)| is_recent(*since, now));
         }
         if failed.len() >= MOST_KEYS {
             // A flood from everywhere: forgetting costs less than letting the memory fill up.
             failed.clear();
         }
         let (since, count) = failed.entry(self.hasher.hash_one(whose)).or_insert((now, 0));
-        if now - *since >= WITHIN {
+        if !is_recent(*since, now) {
             (*since, *count) = (now, 0);
         }
         *count += 1;
     }
+}
+
+/// Whether tries since then still count. A clock that was set back must keep nobody out until it has caught up.
+fn is_recent(since: OffsetDateTime, now: OffsetDateTime) -> bool {
+    (now - since).abs() < WITHIN
 }
 
 #[cfg(test)]
@@ -115,6 +120,21 @@ mod tests {
         assert!(tries.may_try(&"here", now + WITHIN));
         tries.failed(&"here", now + WITHIN);
         assert!(tries.may_try(&"here", now + WITHIN));
+    }
+
+    #[test]
+    fn a_clock_that_was_set_back_keeps_nobody_out() {
+        let (tries, now) = (Tries::new(), datetime!(2027-11-22 12:00 UTC));
+        for _ in 0..MOST {
+            tries.failed(&"here", now);
+        }
+        assert!(!tries.may_try(&"here", now - Duration::MINUTE));
+        let back = now - Duration::days(365);
+        assert!(tries.may_try(&"here", back));
+        for _ in 0..MOST {
+            tries.failed(&"here", back);
+        }
+        assert!(!tries.may_try(&"here", back));
     }
 
     #[test]
