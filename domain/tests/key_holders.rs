@@ -163,6 +163,25 @@ fn repeated_envelopes_are_noticed() {
     assert!(Heaps::sealed(people.wave, 2, ticks, words).repeats());
 }
 
+/// Two codes may send one envelope twice. It must not keep the box shut: the file that a holder brings back repeats nothing.
+#[test]
+fn a_copied_envelope_comes_back_once_and_is_told() {
+    let rng = &mut StdRng::seed_from_u64(9);
+    let people = People::draw(rng);
+    let (mut ticks, mut words) = envelopes(heaps(&people, rng));
+    (ticks[1], words[1]) = (ticks[7].clone(), words[7].clone());
+    let copied = Heaps::sealed(people.wave, 2, ticks, words);
+    let (between, unopened) = peeled(&copied, &people.key(0), rng).unwrap();
+    assert_eq!(
+        (between.count(), unopened, between.repeats()),
+        (ANSWERS, 2, false)
+    );
+    let (bare, unopened) = peeled(&between, &people.key(2), rng).unwrap();
+    assert_eq!(unopened, 2);
+    let (ticks, _) = contents(bare);
+    assert_eq!(ticks.iter().filter(|one| number(one) == 8).count(), 1);
+}
+
 #[test]
 fn all_envelopes_of_a_kind_have_one_size_and_files_follow_from_their_number() {
     let rng = &mut StdRng::seed_from_u64(6);

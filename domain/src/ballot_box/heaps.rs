@@ -8,6 +8,8 @@ use super::{EnvelopeKind, Padded, Peeled, PrivateKey, SealedEnvelope};
 use crate::id::WaveId;
 use rand::Rng;
 use rand::seq::SliceRandom;
+use sha2::{Digest, Sha256};
+use std::collections::HashSet;
 use uuid::Uuid;
 
 const HEAD: &[u8; 14] = b"earshot box 1\n";
@@ -94,7 +96,7 @@ impl Heaps {
     /// Whether any envelope is there twice. Contents may be alike; sealed, nothing ever is.
     pub fn repeats(&self) -> bool {
         let repeats = |heap: &Vec<Vec<u8>>| {
-            let mut seen = std::collections::HashSet::new();
+            let mut seen = HashSet::new();
             // What could not be opened is all zero.
             !heap
                 .iter()
@@ -159,7 +161,8 @@ impl Heaps {
     }
 
     /// Takes one layer off every envelope, and shuffles each heap. An envelope that does not open becomes zeros of the same
-    /// size, so that as many come back as went out; how many these were is told beside. `progress` is told after every
+    /// size, so that as many come back as went out; how many these were is told beside. So does a copy of another one: whoever
+    /// has two codes could send it twice, and what [repeats](Self::repeats) is not taken back from anybody. `progress` is told after every
     /// envelope how many are done.
     pub fn peel(
         self,
@@ -172,11 +175,13 @@ impl Heaps {
         let all = self.records.iter().map(Vec::len).sum::<usize>();
         let mut records = [Vec::new(), Vec::new()];
         for ((kind, heap), peeled) in KINDS.into_iter().zip(self.records).zip(&mut records) {
+            let mut seen = HashSet::new();
             for envelope in heap {
                 let opened = SealedEnvelope(envelope).peel(self.wave, kind, key);
                 let size = Self::size(kind, layers);
                 let bytes = match opened {
-                    Ok(Peeled::Envelope(one)) => one.0,
+                    Ok(Peeled::Envelope(one)) if seen.insert(Sha256::digest(&one.0)) => one.0,
+                    Ok(Peeled::Envelope(_)) => Vec::new(),
                     Ok(Peeled::Content(one)) => one.bytes().to_vec(),
                     Err(_) => Vec::new(),
                 };

@@ -151,7 +151,8 @@ impl Padded {
         Ok((header.instrument, header.hash))
     }
 
-    /// Unpacks ticks, against the very instrument that they answer.
+    /// Unpacks ticks, against the very instrument that they answer. What no form of it yields is not read: see
+    /// [`Ticks::are_possible`].
     pub fn to_ticks(&self, instrument: &Instrument) -> Result<Ticks, Unreadable> {
         let content: TicksOnTheWay = serde_json::from_slice(self.content()?).map_err(|_| Unreadable)?;
         if content.hash != instrument.hash() {
@@ -163,18 +164,19 @@ impl Padded {
             let position = positions.next().ok_or(Unreadable)?;
             answers.insert(item.id.clone(), answer(&item.kind, position)?);
         }
-        if positions.next().is_some() {
-            Err(Unreadable)
+        let ticks = Ticks { answers };
+        if positions.next().is_none() && ticks.are_possible(instrument) {
+            Ok(ticks)
         } else {
-            Ok(Ticks { answers })
+            Err(Unreadable)
         }
     }
 
-    /// Unpacks words, against the very instrument that they answer.
+    /// Unpacks words, against the very instrument that they answer. What no form of it yields is not read: see
+    /// [`Words::are_possible`].
     pub fn to_words(&self, instrument: &Instrument) -> Result<Words, Unreadable> {
         let content: WordsOnTheWay = serde_json::from_slice(self.content()?).map_err(|_| Unreadable)?;
-        let known = |id: &ItemId| instrument.item(id).is_some_and(crate::instrument::Item::is_text);
-        if content.hash != instrument.hash() || !content.texts.iter().all(|(item, _)| known(item)) {
+        if content.hash != instrument.hash() {
             return Err(Unreadable);
         }
         let texts = content
@@ -182,11 +184,16 @@ impl Padded {
             .into_iter()
             .map(|(item, text)| Text { item, text })
             .collect();
-        Ok(Words {
+        let words = Words {
             age_band: content.age_band,
             quote: content.quote,
             texts,
-        })
+        };
+        if words.are_possible(instrument) {
+            Ok(words)
+        } else {
+            Err(Unreadable)
+        }
     }
 }
 

@@ -5,6 +5,7 @@
 //! refuses to know who sent the form, when, and from where.
 
 mod answer;
+mod possible;
 mod response;
 mod submission;
 

@@ -5,7 +5,7 @@ use crate::instrument::{Instrument, Item, ItemId, ItemKind, OptionId, Routing};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The item whose answer words may keep, in every instrument that asks it.
-const AGE_BAND: &str = "age-band";
+pub(super) const AGE_BAND: &str = "age-band";
 
 /// Why a form cannot be taken yet. It names the item and the kind of problem, never what was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -168,7 +168,7 @@ impl Response {
 }
 
 /// Line ends as one kind, no other control characters, no white space around: what every browser means by a text.
-fn tidy(text: &str) -> String {
+pub(super) fn tidy(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     text.chars()
         .filter(|c| *c == '\n' || !c.is_control())

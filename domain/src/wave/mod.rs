@@ -56,9 +56,11 @@ impl Wave {
                     .unwrap_or(self.closes_on)
                     .midnight()
                     .assume_utc();
-                now < end + GRACE
+                now < end.saturating_add(GRACE)
             }
-            WaveState::Closed => self.closed_at.is_some_and(|closed| now < closed + GRACE),
+            WaveState::Closed => self
+                .closed_at
+                .is_some_and(|closed| now < closed.saturating_add(GRACE)),
             _ => false,
         }
     }

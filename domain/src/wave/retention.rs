@@ -207,7 +207,10 @@ impl Wave {
                 Err(NotErased::State(self.state))
             }
             (Closed, Kept::Invitations) => {
-                if self.closed_at.is_none_or(|closed| now < closed + GRACE) {
+                if self
+                    .closed_at
+                    .is_none_or(|closed| now < closed.saturating_add(GRACE))
+                {
                     return Err(NotErased::Grace);
                 }
                 match wish {

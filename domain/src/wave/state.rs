@@ -159,7 +159,11 @@ impl Wave {
 
     /// Whether pages that were open at closing time have had their day.
     fn grace_is_over(&self, now: OffsetDateTime, synthetic: bool) -> Result<(), Refused> {
-        if !synthetic && self.closed_at.is_none_or(|closed| now < closed + GRACE) {
+        if !synthetic
+            && self
+                .closed_at
+                .is_none_or(|closed| now < closed.saturating_add(GRACE))
+        {
             return Err(Refused::Grace);
         }
         Ok(())
@@ -239,6 +243,34 @@ mod tests {
         };
         assert_eq!(destroy(9), Ok(WaveState::Destroyed));
         assert_eq!(destroy(10), Err(Refused::Enough));
+    }
+
+    /// A slip of the hand on the page where a wave is planned must not end every survey of the installation.
+    #[test]
+    fn the_last_day_of_the_calendar_is_a_closing_date_like_any_other() {
+        let mut wave = wave(WaveState::Open);
+        wave.closes_on = date!(9999 - 12 - 31);
+        let last = datetime!(9999-12-31 23:59 UTC);
+        assert!(wave.takes_codes(last) && wave.takes_answers(datetime!(9999-12-30 23:59 UTC)));
+        wave.state = WaveState::Closed;
+        wave.closed_at = Some(last);
+        for event in [
+            WaveEvent::Unseal { responses: 10 },
+            WaveEvent::Destroy { responses: 0 },
+        ] {
+            assert!(wave.after(event, last, false).is_err());
+        }
+    }
+
+    /// With the clock set back nothing is read earlier than the clock itself says.
+    #[test]
+    fn a_clock_that_was_set_back_opens_no_box() {
+        let closed = wave(WaveState::Closed);
+        let unseal = WaveEvent::Unseal { responses: 10 };
+        for back in [datetime!(1970-01-01 00:00 UTC), datetime!(2026-11-20 12:00 UTC)] {
+            assert_eq!(closed.after(unseal, back, false), Err(Refused::Promise));
+            assert!(!closed.takes_codes(back), "closed is closed");
+        }
     }
 
     #[test]

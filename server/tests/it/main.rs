@@ -7,6 +7,7 @@
 
 mod answering;
 mod bodies;
+mod broken_off;
 mod canary;
 mod codes;
 mod command_line;

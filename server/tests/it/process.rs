@@ -9,7 +9,18 @@ use std::thread::JoinHandle;
 
 /// The binary, with none of the settings of the shell that the tests run in.
 pub fn earshot() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_earshot"));
+    without_settings(Command::new(env!("CARGO_BIN_EXE_earshot")))
+}
+
+/// The same in a shell that first does something that the process then inherits, such as a limit.
+pub fn earshot_after(first: &str) -> Command {
+    let mut command = Command::new("sh");
+    let run = format!("{first}; exec \"$@\"");
+    command.args(["-c", &run, "sh", env!("CARGO_BIN_EXE_earshot")]);
+    without_settings(command)
+}
+
+fn without_settings(mut command: Command) -> Command {
     for (name, _) in std::env::vars_os() {
         if name.to_string_lossy().starts_with("EARSHOT_") {
             command.env_remove(name);
@@ -72,7 +83,11 @@ impl Running {
 
     /// Starts `serve` on a free port. Out: the process and its address.
     pub fn serve(folder: &Path) -> (Self, String) {
-        let mut command = earshot();
+        Self::serve_with(earshot(), folder)
+    }
+
+    /// The same with a command that was prepared.
+    pub fn serve_with(mut command: Command, folder: &Path) -> (Self, String) {
         command
             .current_dir(folder)
             .args(["serve", "--listen", "127.0.0.1:0"]);
@@ -89,6 +104,11 @@ impl Running {
             .unwrap()
             .to_owned();
         (running, url)
+    }
+
+    /// The number of the process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
     }
 
     /// Sends a signal by its name.

@@ -1,6 +1,6 @@
 //! What staff may see of a release: its tables, on pages, on paper and as CSV, and nothing beside them.
 
-mod frozen;
+pub mod frozen;
 
 use app::staff::access::ROUTES;
 use axum::http::StatusCode;

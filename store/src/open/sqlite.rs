@@ -273,6 +273,43 @@ mod tests {
         settings
     }
 
+    /// `max_page_count` is a disk that is full there. SQLite then ends the transaction by itself.
+    #[tokio::test]
+    async fn after_a_full_disk_the_next_one_who_writes_begins_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("earshot.db").display());
+        let file = File::parse(&url).unwrap();
+        file.look().await.unwrap();
+        let (writer, _) = file.connect().await.unwrap();
+        let write = async |bytes: i64| -> Result<(), StoreError> {
+            let mut tx = writer.begin_with("begin immediate").await?;
+            for _ in 0..2 {
+                sqlx::query("insert into t values (zeroblob($1))")
+                    .bind(bytes)
+                    .execute(&mut *tx)
+                    .await?;
+            }
+            Ok(tx.commit().await?)
+        };
+        sqlx::query("create table t (b blob)")
+            .execute(&writer)
+            .await
+            .unwrap();
+        write(10).await.unwrap();
+        sqlx::query("pragma max_page_count = 20")
+            .fetch_one(&writer)
+            .await
+            .unwrap();
+        let refused = write(50_000).await.unwrap_err();
+        assert!(refused.to_string().contains("full"), "{refused}");
+        write(20).await.unwrap();
+        let rows: Vec<i64> = sqlx::query_scalar("select length(b) from t order by 1")
+            .fetch_all(&writer)
+            .await
+            .unwrap();
+        assert_eq!(rows, [10, 10, 20, 20], "nothing is lost, and nothing half there");
+    }
+
     #[tokio::test]
     async fn what_is_acknowledged_is_on_the_disk_and_what_is_deleted_is_gone() {
         let folder = tempfile::tempdir().unwrap();

@@ -15,6 +15,7 @@ mod priorities;
 mod privacy;
 mod releases;
 mod safeguarding;
+mod terminated;
 mod unsealing;
 mod updates;
 mod waves;

@@ -24,14 +24,14 @@ fn sealed(kind: &str, n: u64) -> SealedEnvelope {
     SealedEnvelope::from_bytes(format!("{kind} {n} ").repeat(400).into_bytes())
 }
 
-async fn answer(store: &Store, wave: WaveId, n: u64) -> Result<Accepted, StoreError> {
+pub async fn answer(store: &Store, wave: WaveId, n: u64) -> Result<Accepted, StoreError> {
     // Far from the seeds of mixes: equal seeds draw equal ids.
     let mut rng = StdRng::seed_from_u64(n + 1_000);
     ballot_box::accept(store, wave, &mark(n), &sealed("t", n), &sealed("w", n), &mut rng).await
 }
 
 /// Sees that these answers are there, each once, and no other.
-async fn are_there(store: &Store, wave: WaveId, answers: std::ops::Range<u64>) {
+pub async fn are_there(store: &Store, wave: WaveId, answers: std::ops::Range<u64>) {
     let (ticks, words) = ballot_box::envelopes(store, wave).await.unwrap();
     for (kind, heap) in [("t", ticks), ("w", words)] {
         let there: BTreeSet<Vec<u8>> = heap.iter().map(|sealed| sealed.as_bytes().to_vec()).collect();

@@ -2,6 +2,7 @@
 
 #![expect(clippy::print_stdout, reason = "what the attacker reached is told")]
 
+mod access;
 mod alike;
 mod answered;
 pub mod asked;

@@ -10,6 +10,7 @@ use domain::clock::Clock;
 use domain::id::{ReleaseId, WaveId};
 use domain::instrument::TableKey;
 use domain::people::Role;
+use domain::wave::Kept;
 use store::authorities::Authority;
 use store::releases::{Release, ReleaseKind};
 use time::Duration;
@@ -75,6 +76,13 @@ impl Frozen {
                 .unwrap()
         );
         release.id
+    }
+
+    /// Takes away what tables are counted from.
+    pub async fn erase_ticks(&self) {
+        let (store, today) = (&self.app.state.store, self.app.state.clock.today());
+        let erased = store::retention::erase(store, self.wave, Kept::Ticks, today).await;
+        assert!(erased.unwrap().is_some());
     }
 
     pub fn address(&self) -> String {

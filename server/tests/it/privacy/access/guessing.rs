@@ -1,0 +1,76 @@
+//! Attack 34: is there a difference between a code that nobody has, one that was used, and one that is over?
+//!
+//! Equal work and the global brake: `server/tests/it/privacy` has them elsewhere. Here: status, headers, size, every byte.
+
+use super::{ballot, form, is_taken, seal_and_hear};
+use crate::harness::{Answer, TestApp, fields};
+use app::phone::Reply;
+use app::road::waves;
+use domain::ballot_box::Code;
+
+/// Everything that somebody on the wire or at the screen can see of an answer, without what is drawn anew each time.
+fn seen(answer: &Answer, code: &str) -> (u16, Vec<(String, String)>, String) {
+    let text = |value: &axum::http::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+    let mut headers: Vec<_> = answer
+        .headers
+        .iter()
+        .map(|(name, value)| (name.to_string(), text(value)))
+        .filter(|(name, _)| name != "content-security-policy")
+        .collect();
+    headers.sort();
+    assert!(!answer.headers.contains_key("set-cookie"));
+    (
+        answer.status.as_u16(),
+        headers,
+        answer.without_nonces().replace(code, "CODE"),
+    )
+}
+
+#[tokio::test]
+async fn attack_34_unknown_used_and_expired_codes_cannot_be_told_apart() {
+    let (app, authority, wave, codes) = TestApp::in_fieldwork(3).await;
+    let (over, expired) = app.open_wave(authority.id, 1).await;
+    waves::close(&app.state, authority.id, over).await.unwrap();
+    assert_eq!(
+        is_taken(&app.post("/s/send", &form(&codes[0], "always")).await),
+        Some(true)
+    );
+    let phone = ballot(&app, wave, &codes[1], "always").await;
+    assert_eq!(seal_and_hear(&app, phone.to_bytes()).await, Reply::Now);
+    let unknown = Code::draw(&mut app.state.rng());
+    let kinds = [&unknown, &codes[0], &codes[1], &expired[0]];
+    for path in ["/s/survey", "/s/check"] {
+        let mut told = Vec::new();
+        for code in kinds {
+            let code = code.printed();
+            let page = app.post(path, &fields([("code", &code)])).await;
+            assert_eq!(
+                page.body.len(),
+                app.post(path, &fields([("code", &code)])).await.body.len()
+            );
+            told.push(seen(&page, &code));
+        }
+        assert!(told[0].0 >= 400, "it opens nothing");
+        assert!(told.iter().all(|one| *one == told[0]), "{path} tells codes apart");
+    }
+}
+
+/// With an answer in hand it is told "we have it" for a used code, so that a young person learns that it arrived: whoever has the
+/// letter can learn that too, and the threat model says so. Of an unknown and an expired code nothing can be told apart even so.
+#[tokio::test]
+async fn attack_34_with_answers_unknown_and_expired_codes_are_the_same() {
+    let (app, authority, ..) = TestApp::in_fieldwork(1).await;
+    let unknown = Code::draw(&mut app.state.rng());
+    let draft = app.draft_wave(authority.id).await;
+    let planned = waves::invite(&app.state, authority.id, draft, &crate::harness::children(), 1)
+        .await
+        .unwrap();
+    for path in ["/s/survey", "/s/check", "/s/send"] {
+        let mut told = Vec::new();
+        for code in [&unknown, &planned[0]] {
+            let page = app.post(path, &form(code, "always")).await;
+            told.push(seen(&page, &code.printed()));
+        }
+        assert!(told[0] == told[1], "{path} tells codes apart");
+    }
+}
