@@ -7,6 +7,8 @@
 //! [`authorities`], [`settings`], [`staff`], [`staff_sessions`]; [`waves`]; [`key_holders`]; [`invitations`] (room A); [`ballot_box`]
 //! (room B); [`releases`]; [`comments`], [`themes`], [`groups`]; [`reviews`]; [`concerns`], [`audit`], [`retention`].
 //!
+//! [`backup`] copies all of it, as far as two copies together tell nothing, and brings it back.
+//!
 //! Two things are kept apart from that database: [`contacts`], in a database of its own, and [`keys`], in a file.
 //!
 //! Rooms A and B share no transaction and no column. Room B has no column of a time, a serial number or an address.
@@ -17,6 +19,7 @@ mod open;
 
 pub mod audit;
 pub mod authorities;
+pub mod backup;
 pub mod ballot_box;
 pub mod comments;
 pub mod concerns;

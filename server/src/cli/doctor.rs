@@ -143,6 +143,7 @@ async fn database(places: &Places) -> Vec<Finding> {
         ));
     }
     findings.push(keys_of_waves(&store, places).await);
+    findings.push(backups(&store).await);
     store.close().await;
     findings
 }
@@ -186,6 +187,27 @@ async fn keys_of_waves(store: &Store, places: &Places) -> Finding {
             Verdict::Bad,
             format!("{missing} waves in fieldwork have lost their keys: restore the secret file"),
         ),
+    }
+}
+
+/// A backup from before an erasing or an unsealing holds what everybody was told is gone.
+async fn backups(store: &Store) -> Finding {
+    let what = "backups";
+    match store::backup::to_delete(store).await {
+        Err(error) => finding(what, Verdict::Bad, error),
+        Ok(outlived) if outlived.is_empty() => finding(
+            what,
+            Verdict::Well,
+            "none that we know of holds what is kept no more",
+        ),
+        Ok(outlived) => {
+            let told: Vec<String> = outlived.iter().map(app::road::backups::told).collect();
+            let says = format!(
+                "delete these, and say so with `earshot backup forget`: {}",
+                told.join("; ")
+            );
+            finding(what, Verdict::Mind, says)
+        }
     }
 }
 

@@ -4,12 +4,13 @@
 #![expect(clippy::print_stdout, reason = "what the attacker reached is told")]
 
 mod attacker;
-mod crowd;
+mod backup;
+pub mod crowd;
 mod erased;
 mod finder;
 mod letters;
 mod order;
 mod places;
-mod schema;
+pub mod schema;
 mod stale;
 mod tail;
