@@ -3,7 +3,7 @@
 
 use super::format::{Content, Head, Held, Line, Lines, Reading};
 use super::records::Written;
-use super::restoring::{Into, rows, write_row};
+use super::restoring::{Target, rows, write_row};
 use super::tables::CONTACT;
 use super::value::{Kind, Value, bound, value};
 use super::writing::{beside, copy, damaged, head};

@@ -92,14 +92,14 @@ macro_rules! rows {
         let mut table = None;
         loop {
             match ($reading.next()?, &table) {
-                (Line::Table { name, columns }, _) => match Into::new(&name, columns) {
-                    Some(into) => table = Some((name, into)),
+                (Line::Table { name, columns }, _) => match Target::new(&name, columns) {
+                    Some(target) => table = Some((name, target)),
                     None => return Err($reading.malformed()),
                 },
-                (Line::Row(row), Some((name, into))) => {
-                    $boxes.note(name, &into.columns, &row);
-                    if $boxes.is_of(name, &into.columns, &row) {
-                        write_row!($tx, $reading, into, row);
+                (Line::Row(row), Some((name, target))) => {
+                    $boxes.note(name, &target.columns, &row);
+                    if $boxes.is_of(name, &target.columns, &row) {
+                        write_row!($tx, $reading, target, row);
                     }
                 }
                 (Line::End(_), _) => break,

@@ -26,13 +26,13 @@ pub struct Restored {
 }
 
 /// How rows of a table are written.
-pub(super) struct Into {
+pub(super) struct Target {
     pub(super) insert: String,
     pub(super) count: String,
     pub(super) columns: Vec<(String, Kind)>,
 }
 
-impl Into {
+impl Target {
     /// Nothing, if these are no names of ours: they stand in a statement.
     pub(super) fn new(name: &str, columns: Vec<(String, Kind)>) -> Option<Self> {
         let is_plain = |name: &str| {
@@ -69,9 +69,9 @@ impl Into {
 
 /// Writes one row, inside a transaction of either database.
 macro_rules! write_row {
-    ($tx:ident, $reading:ident, $into:expr, $row:expr) => {{
-        let values = $into.values($row).ok_or_else(|| $reading.malformed())?;
-        let mut query = sqlx::query(AssertSqlSafe($into.insert.clone()));
+    ($tx:ident, $reading:ident, $target:expr, $row:expr) => {{
+        let values = $target.values($row).ok_or_else(|| $reading.malformed())?;
+        let mut query = sqlx::query(AssertSqlSafe($target.insert.clone()));
         for value in values {
             query = bound!(query, value);
         }
@@ -83,7 +83,7 @@ pub(super) use write_row;
 /// Writes every row of a backup up to its end, and compares how many there are, inside a transaction of either database.
 macro_rules! rows {
     ($tx:ident, $reading:ident, |$name:ident| $is_known:expr) => {{
-        let mut tables: BTreeMap<String, Into> = BTreeMap::new();
+        let mut tables: BTreeMap<String, Target> = BTreeMap::new();
         let mut current = None;
         let counted = loop {
             match (
@@ -92,20 +92,20 @@ macro_rules! rows {
             ) {
                 (Line::Table { name, columns }, _) => {
                     let $name = name.as_str();
-                    match Into::new($name, columns) {
-                        Some(into) if $is_known => drop(tables.insert(name.clone(), into)),
+                    match Target::new($name, columns) {
+                        Some(target) if $is_known => drop(tables.insert(name.clone(), target)),
                         _ => return Err($reading.malformed()),
                     }
                     current = Some(name);
                 }
-                (Line::Row(row), Some(into)) => write_row!($tx, $reading, into, row),
+                (Line::Row(row), Some(target)) => write_row!($tx, $reading, target, row),
                 (Line::End(rows), _) => break rows,
                 _ => return Err($reading.malformed()),
             }
         };
         for (name, rows) in counted {
-            let into = tables.get(&name).ok_or_else(|| $reading.malformed())?;
-            let found: i64 = sqlx::query_scalar(AssertSqlSafe(into.count.clone()))
+            let target = tables.get(&name).ok_or_else(|| $reading.malformed())?;
+            let found: i64 = sqlx::query_scalar(AssertSqlSafe(target.count.clone()))
                 .fetch_one(&mut *$tx)
                 .await?;
             if u64::try_from(found) != Ok(rows) {
@@ -166,7 +166,7 @@ mod tests {
     #[test]
     fn only_names_of_ours_stand_in_a_statement() {
         let columns = |name: &str| vec![(name.to_owned(), Kind::Text)];
-        let insert = Into::new("ticks_envelope", columns("sealed")).unwrap().insert;
+        let insert = Target::new("ticks_envelope", columns("sealed")).unwrap().insert;
         assert_eq!(insert, "insert into ticks_envelope (sealed) values ($1)");
         for (table, column) in [
             ("mark; drop table mark", "hash"),
@@ -176,9 +176,9 @@ mod tests {
             ("mark", "hash) values (1); --"),
             ("", "hash"),
         ] {
-            assert!(Into::new(table, columns(column)).is_none(), "{table}.{column}");
+            assert!(Target::new(table, columns(column)).is_none(), "{table}.{column}");
         }
-        assert!(Into::new("mark", Vec::new()).is_none());
+        assert!(Target::new("mark", Vec::new()).is_none());
     }
 
     /// What a backup of an older program is restored into, and what then becomes of it.
