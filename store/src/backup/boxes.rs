@@ -34,10 +34,8 @@ impl Boxes {
     /// Those that are still missing, and that this one holds.
     pub(super) fn wanted(restored: &Restored, older: &Head) -> Self {
         let is_missing = |wave| {
-            let left_out = restored.head.left_out.iter();
-            left_out
-                .into_iter()
-                .any(|left| left.wave == wave && left.part == Part::Box)
+            let mut left_out = restored.head.left_out.iter();
+            left_out.any(|left| left.wave == wave && left.part == Part::Box)
                 && restored.boxes.iter().all(|held| held.wave != wave)
         };
         let held = older.held.iter();

@@ -143,10 +143,7 @@ impl<W: Write> Lines<W> {
     }
 
     pub(super) fn row(&mut self, table: &str, row: Vec<Json>) -> Result<(), BackupError> {
-        match self.rows.get_mut(table) {
-            Some(rows) => *rows += 1,
-            None => drop(self.rows.insert(table.to_owned(), 1)),
-        }
+        *self.rows.entry(table.to_owned()).or_default() += 1;
         self.put(&Line::Row(row))
     }
 
