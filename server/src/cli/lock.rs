@@ -15,6 +15,9 @@ use std::path::{Path, PathBuf};
 
 /// The shortest passphrase. Twelve words of `earshot wave words` make a good one.
 const SHORTEST: usize = 16;
+/// How much work each try at a passphrase is: 256 MB and about a second, what `age` itself takes. The library would take what a measurement
+/// of a moment says, four times that and more on a machine that has something else to do too.
+const WORK: u8 = 18;
 /// The longest file with one.
 const LONGEST: u64 = 10_000;
 
@@ -63,7 +66,10 @@ impl For {
     /// Reads the passphrase, if there is one, and makes the lock.
     pub(super) fn lock(&self) -> Result<Lock, Failure> {
         if let Some(from) = &self.passphrase {
-            return Ok(Lock(Encryptor::with_user_passphrase(passphrase(from)?)));
+            let mut recipient = scrypt::Recipient::new(passphrase(from)?);
+            recipient.set_work_factor(WORK);
+            let recipient: &dyn age::Recipient = &recipient;
+            return Ok(Lock(Encryptor::with_recipients(std::iter::once(recipient))?));
         }
         let recipients = self.recipients.iter().map(|one| one as &dyn age::Recipient);
         Ok(Lock(Encryptor::with_recipients(recipients)?))
