@@ -90,7 +90,7 @@ pub async fn restore_contacts(url: &str, from: impl BufRead) -> Result<Head, Bac
             ));
         }
         rows!(tx, reading, |table| table == CONTACT.name);
-        reading.is_over()?;
+        reading.ends()?;
         tx.commit().await?;
     });
     contacts.close().await;
@@ -105,7 +105,7 @@ pub fn restore_secrets(keys: &KeyFile, from: impl BufRead) -> Result<Head, Backu
         _ => return Err(reading.malformed()),
     };
     match reading.next()? {
-        Line::End(_) => reading.is_over()?,
+        Line::End(_) => reading.ends()?,
         _ => return Err(reading.malformed()),
     }
     if !keys.put_back(&text)? {

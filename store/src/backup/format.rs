@@ -211,7 +211,7 @@ impl<R: BufRead> Reading<R> {
     }
 
     /// Nothing but spaces may follow, and the seal is known to be whole only at the very end.
-    pub(super) fn is_over(mut self) -> Result<(), BackupError> {
+    pub(super) fn ends(mut self) -> Result<(), BackupError> {
         let mut rest = vec![0; 1 << 16];
         loop {
             match self.from.read(&mut rest) {
@@ -240,7 +240,7 @@ pub fn check(from: impl BufRead) -> Result<Head, BackupError> {
             (Line::Row(_), Some(table)) => *found.entry(table.clone()).or_default() += 1,
             (Line::Secrets(_), None) if head.content == Content::Secrets => {}
             (Line::End(rows), _) if rows == found => {
-                reading.is_over()?;
+                reading.ends()?;
                 return Ok(head);
             }
             _ => return Err(reading.malformed()),

@@ -143,12 +143,12 @@ pub async fn restore<R: BufRead>(url: &str, from: R, older: Vec<R>) -> Result<Re
             return Err(empty());
         }
         rows!(tx, reading, |name| !name.is_empty());
-        reading.is_over()?;
+        reading.ends()?;
         for older in older {
             let (mut reading, head) = Reading::of(older, Content::Database)?;
             let mut boxes = Boxes::wanted(&restored, &head);
             boxes::rows!(tx, reading, boxes);
-            reading.is_over()?;
+            reading.ends()?;
             restored.boxes.extend(boxes.taken());
         }
         insert!(tx, &restored.head);
