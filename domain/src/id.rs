@@ -75,4 +75,6 @@ ids! {
     ConcernId
     /// A request to be contacted.
     ContactId
+    /// A backup that was made.
+    BackupId
 }

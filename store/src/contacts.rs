@@ -11,8 +11,8 @@ use uuid::Uuid;
 /// Its own database: a file beside the other, or a schema of its own on PostgreSQL. Clones share their connections.
 #[derive(Clone)]
 pub struct Contacts {
-    writer: Db,
-    reader: Db,
+    pub(crate) writer: Db,
+    pub(crate) reader: Db,
 }
 
 /// A request to be contacted. No `Debug`: it holds a name.

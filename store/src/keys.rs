@@ -192,6 +192,24 @@ impl KeyFile {
         Ok(())
     }
 
+    /// The whole file, for a backup, and of which waves it has keys.
+    pub(crate) fn copied(&self) -> Result<(Vec<WaveId>, String), KeyFileError> {
+        let written = self.read()?;
+        let text = toml::to_string(&written).map_err(|_| KeyFileError::Damaged { path: self.place() })?;
+        Ok((written.wave.into_keys().collect(), text))
+    }
+
+    /// The same out of a backup. False, and nothing changed, if the file has keys of any wave.
+    pub(crate) fn put_back(&self, text: &str) -> Result<bool, KeyFileError> {
+        let _lock = self.lock()?;
+        if !self.read()?.wave.is_empty() {
+            return Ok(false);
+        }
+        let written = toml::from_str(text).map_err(|_| KeyFileError::Damaged { path: self.place() })?;
+        self.write(&written)?;
+        Ok(true)
+    }
+
     /// A key as the file holds it, for whoever looks whether it is gone.
     pub fn written(key: &HashKey) -> String {
         hex(&key.to_bytes())

@@ -8,6 +8,7 @@
 //! (room B); [`releases`]; [`comments`], [`themes`], [`groups`]; [`reviews`]; [`concerns`], [`audit`], [`retention`].
 //!
 //! What a database keeps beside its tables, in logs and copies, [`keeps`] looks at.
+//! [`backup`] copies all of it, as far as two copies together tell nothing, and brings it back.
 //!
 //! Two things are kept apart from that database: [`contacts`], in a database of its own, and [`keys`], in a file.
 //!
@@ -19,6 +20,7 @@ mod open;
 
 pub mod audit;
 pub mod authorities;
+pub mod backup;
 pub mod ballot_box;
 pub mod comments;
 pub mod concerns;

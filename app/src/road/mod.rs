@@ -10,8 +10,10 @@
 //! - [`waves`]: a wave is planned, opened, closed;
 //! - [`unseal`]: the box is opened, once; by its key holders one after the other ([`holders`]);
 //! - [`retention`]: what was kept long enough is erased, and it is proven;
+//! - [`backups`]: and which backups still hold it;
 //! - [`release`]: tables and themes are frozen for others to see; tables as a job ([`releasing`]).
 
+pub mod backups;
 pub mod enter;
 pub mod holders;
 pub mod mixing;

@@ -3,11 +3,13 @@
 //! In: what staff want to do with a wave, and the time. Out: the state after it, or why not. It refuses to know any
 //! answer: the only number it takes is how many envelopes lie in the box.
 
+mod copies;
 mod population;
 mod promise;
 mod retention;
 mod state;
 
+pub use copies::{BoxCopy, Part, UnknownPart, opened_may_be_copied};
 pub use population::{ENOUGH_PERCENT, EligibleGroup, EligiblePopulation};
 pub use promise::{GRACE, reading_date};
 pub use retention::{Kept, LONGEST, NotErased, NotKept, Retention, UnknownKept, Wish};

@@ -1,7 +1,7 @@
 //! `earshot wave erase`: erases what of a wave is kept no more, and proves it. In: a wave, and what of it. Out: how many files
 //! and bytes were searched, and how often something was found: if it was, exit code 1. It refuses to say how much was erased.
 
-use super::{Failure, Outcome, output};
+use super::{Failure, Outcome, backup, output};
 use app::road::RoadError;
 use app::road::retention::{self, Wanted};
 use app::state::AppState;
@@ -58,6 +58,7 @@ pub(super) async fn run(state: &AppState, wave: &Wave, asked: &Asked) -> Outcome
             Err(error) => failed.push(told(kept, &error)),
         }
     }
+    backup::remind(state, wave.authority).await?;
     if failed.is_empty() {
         Ok(())
     } else {

@@ -5,6 +5,7 @@
 
 mod audit;
 mod authority;
+mod backup;
 mod demo;
 mod doctor;
 mod erase;
@@ -12,9 +13,11 @@ mod folder;
 mod holder;
 mod input;
 mod instrument;
+mod lock;
 mod logging;
 mod output;
 mod protect;
+mod restore;
 mod serve;
 mod simulate;
 mod staff;
@@ -68,6 +71,10 @@ enum Command {
     /// Add an authority
     #[command(subcommand)]
     Authority(authority::Authority),
+    /// Copy the database, locked, as far as two copies together tell nothing
+    Backup(backup::Backup),
+    /// Bring a backup back, into an empty database
+    Restore(restore::Restore),
     /// Say whether an installation is as it should be
     Doctor(doctor::Doctor),
 }
@@ -87,6 +94,8 @@ pub fn main() -> ExitCode {
         Command::Audit(command) => command.run(),
         Command::Staff(command) => wait(command.run()),
         Command::Authority(command) => wait(command.run()),
+        Command::Backup(command) => wait(command.run()),
+        Command::Restore(command) => wait(command.run()),
         Command::Doctor(command) => wait(command.run()),
     };
     match outcome {

@@ -3,11 +3,21 @@
 
 use app::road::retention::Holding;
 use app::road::waves;
+use domain::id::WaveId;
 use serde_json::json;
+use store::backup::Standing;
 use store::invitations::Letters;
 
+/// The names of backups that hold something of a wave that is kept no more.
+pub(super) fn backups_of(wave: WaveId, outlived: &[Standing]) -> Vec<&str> {
+    let of_wave = outlived
+        .iter()
+        .filter(|backup| backup.outlived.iter().any(|held| held.wave == wave));
+    of_wave.map(|backup| backup.name.as_str()).collect()
+}
+
 /// For programs.
-pub(super) fn as_json(status: &waves::Status, held: &[Holding]) -> serde_json::Value {
+pub(super) fn as_json(status: &waves::Status, held: &[Holding], backups: &[&str]) -> serde_json::Value {
     let wave = &status.wave;
     let by_instrument = |count: fn(&Letters) -> u64| -> serde_json::Map<_, _> {
         let letters = status.letters.iter();
@@ -41,11 +51,12 @@ pub(super) fn as_json(status: &waves::Status, held: &[Holding]) -> serde_json::V
         "reached_30_percent": status.reached,
         "all_read": status.all_read,
         "kept": kept,
+        "backups_to_delete": backups,
     })
 }
 
 /// For people.
-pub(super) fn as_text(status: &waves::Status) -> String {
+pub(super) fn as_text(status: &waves::Status, backups: &[&str]) -> String {
     let wave = &status.wave;
     let printed: u64 = status.letters.iter().map(|letters| letters.printed).sum();
     let replaced: u64 = status.letters.iter().map(|letters| letters.replacements).sum();
@@ -66,6 +77,9 @@ pub(super) fn as_text(status: &waves::Status) -> String {
         Some(true) => text += ", 30 % reached",
         Some(false) => text += ", 30 % not yet reached",
         None => {}
+    }
+    if !backups.is_empty() {
+        text += &format!(", delete the backups {}", backups.join(", "));
     }
     text
 }

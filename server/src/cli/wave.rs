@@ -1,8 +1,8 @@
 //! `earshot wave`: the same acts as on the staff pages.
 
-use super::{Failure, Outcome, authority, erase, holder, output, stands};
+use super::{Failure, Outcome, authority, backup, erase, holder, output, stands};
 use crate::config::{Places, PublicUrl};
-use app::road::{release, retention, unseal, waves};
+use app::road::{backups, release, retention, unseal, waves};
 use app::state::AppState;
 use clap::{Args, Subcommand};
 use domain::id::WaveId;
@@ -230,7 +230,8 @@ impl Wave {
             Wave::Destroy(which) => {
                 let (state, authority, wave) = which.open().await?;
                 waves::destroy(&state, authority.id, wave.id).await?;
-                done(&state, &authority, &wave, "is destroyed, unopened").await
+                done(&state, &authority, &wave, "is destroyed, unopened").await?;
+                backup::remind(&state, authority.id).await
             }
             Wave::Erase {
                 which,
@@ -295,7 +296,8 @@ impl Unseal {
             // How many is said with the release: before it no number is, not even this one.
             output::note("some envelopes could not be read");
         }
-        done(&state, &authority, &wave, "is unsealed").await
+        done(&state, &authority, &wave, "is unsealed").await?;
+        backup::remind(&state, authority.id).await
     }
 }
 
@@ -384,13 +386,15 @@ async fn status(whose: Whose, named: Option<String>, json: bool) -> Outcome {
         Some(named) => vec![find(&state, &authority, &named).await?],
         None => store::waves::of_authority(&state.store, authority.id).await?,
     };
+    let outlived = backups::to_delete(&state, authority.id).await?;
     for wave in all {
         let status = waves::status(&state, authority.id, wave.id).await?;
+        let outlived = stands::backups_of(wave.id, &outlived);
         if json {
             let held = retention::holdings(&state, &wave).await?;
-            output::json(&stands::as_json(&status, &held))?;
+            output::json(&stands::as_json(&status, &held, &outlived))?;
         } else {
-            output::line(stands::as_text(&status))?;
+            output::line(stands::as_text(&status, &outlived))?;
         }
     }
     Ok(())

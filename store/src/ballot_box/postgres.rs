@@ -11,7 +11,7 @@
 //!   the order of the last answers, and which mark, ticks and words came together.
 //! - **The log.** `pg_wal` holds every write with the time of its commit, until it is recycled. An archive, a standby or
 //!   recovery to a point in time keeps it for longer: have none for this database. Nor `track_commit_timestamp`.
-//! - **Copies.** Back up only after a mix, and seldom: two dumps differ in the answers that came between them.
+//! - **Copies.** Two dumps differ in the answers that came between them. [`crate::backup`] makes none that do in a few; have no others.
 //! - **A reader that began before a mix and reads on** keeps the old rows until the mix after it has ended.
 //!
 //! All of it is open to the database's own administrator only. A council that cannot trust them should stay with SQLite.

@@ -8,8 +8,8 @@
 //! - **The tail.** Until the next mix (an hour of use at most) the write-ahead log holds, one behind the other, the pages
 //!   that the last answers wrote, up to some hundred. Whoever reads it then sees their order, and which mark, ticks and
 //!   words came together. The file itself shows the newest only as one of three.
-//! - **Copies.** Two copies of the files, one taken before and one after an answer, differ in that answer. Back up only
-//!   after a mix, and seldom.
+//! - **Copies.** Two copies of the files, one taken before and one after an answer, differ in that answer. [`crate::backup`]
+//!   makes none that differ in a few; have no others.
 //! - **The medium.** What a file system or a disk keeps of overwritten blocks is out of our reach.
 //! - **The time of the last write** is what the file system says of the files; it names no answer.
 

@@ -51,6 +51,14 @@ impl Address {
         }
     }
 
+    /// Looks what is there, and changes nothing.
+    pub(crate) async fn look(&self) -> Result<Found, StoreError> {
+        match self {
+            Address::Sqlite(file) => file.look().await,
+            Address::Postgres(server) => server.look().await,
+        }
+    }
+
     /// Writer and reader.
     pub(crate) async fn connect(&self) -> Result<(Db, Db), StoreError> {
         match self {
@@ -70,19 +78,22 @@ impl Store {
     /// Opens a database, and makes it if it is not there: a SQLite file in a folder that is, with mode 0600, or the
     /// tables in an empty PostgreSQL database. Brings an older one up to this program's version.
     pub async fn open(url: &str) -> Result<Store, StoreError> {
+        Store::open_at(url, newest()).await
+    }
+
+    /// The same, as an older program would have made it: a backup is restored into what it was made from.
+    pub(crate) async fn open_at(url: &str, version: i64) -> Result<Store, StoreError> {
         let address = Address::parse(url)?;
         // Two programs that both migrate a new database would stumble over each other.
         let turn = match &address {
             Address::Sqlite(file) => Turn::Folder(file.turn().await),
             Address::Postgres(server) => Turn::Session(server.turn().await?),
         };
-        let found = match &address {
-            Address::Sqlite(file) => file.look().await?,
-            Address::Postgres(server) => server.look().await?,
-        };
+        let found = address.look().await?;
         known(&found, &address)?;
         let (writer, reader) = address.connect().await?;
-        on!(&writer, |pool| MIGRATIONS.run(pool).await).map_err(|error| migration(error, &address))?;
+        on!(&writer, |pool| MIGRATIONS.run_to(version, pool).await)
+            .map_err(|error| migration(error, &address))?;
         let store = Store {
             writer,
             reader,
@@ -110,16 +121,18 @@ impl Turn {
     }
 }
 
+/// The version of a database that this program makes.
+pub(crate) fn newest() -> i64 {
+    let versions = MIGRATIONS.iter().map(|migration| migration.version);
+    versions.max().unwrap_or(0)
+}
+
 /// Whether what was found is an older or equal state of what this program makes.
 fn known(found: &Found, address: &Address) -> Result<(), StoreError> {
     let Some(applied) = found else {
         return Ok(());
     };
-    let newest = MIGRATIONS
-        .iter()
-        .map(|migration| migration.version)
-        .max()
-        .unwrap_or(0);
+    let newest = newest();
     if let Some((found, _)) = applied.iter().find(|(version, _)| *version > newest) {
         return Err(StoreError::NewerVersion {
             found: applied

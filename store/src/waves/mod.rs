@@ -29,7 +29,7 @@ pub struct FrozenInstrument {
 }
 
 #[derive(sqlx::FromRow)]
-struct Row {
+pub(crate) struct Row {
     id: Uuid,
     authority: Uuid,
     title: String,
@@ -48,7 +48,7 @@ macro_rules! select {
     };
 }
 
-fn wave(row: Row) -> Result<Wave, StoreError> {
+pub(crate) fn wave(row: Row) -> Result<Wave, StoreError> {
     Ok(Wave {
         id: row.id.into(),
         authority: row.authority.into(),

@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that panics has said what is wrong")]
 
+mod backup;
 mod ballot_box;
 mod both;
 mod groups;

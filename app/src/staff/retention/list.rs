@@ -1,6 +1,7 @@
-//! Every wave with what is kept of it.
+//! Every wave with what is kept of it, and the backups that still hold what is not.
 
 use super::{label, stands};
+use crate::road::backups;
 use crate::road::retention::{Holding, holdings};
 use crate::staff::fault::Fault;
 use crate::staff::session::SignedIn;
@@ -9,6 +10,7 @@ use axum::extract::State;
 use axum::response::Response;
 use domain::wave::{Kept, Wave};
 use leptos::prelude::*;
+use store::backup::Standing;
 
 /// The page.
 pub async fn page(State(state): State<AppState>, who: SignedIn) -> Result<Response, Fault> {
@@ -17,10 +19,11 @@ pub async fn page(State(state): State<AppState>, who: SignedIn) -> Result<Respon
         let held = holdings(&state, &wave).await?;
         waves.push((wave, held));
     }
-    Ok(who.page("Retention", move || view(&waves)).await)
+    let outlived = backups::to_delete(&state, who.authority.id).await?;
+    Ok(who.page("Retention", move || view(&waves, &outlived)).await)
 }
 
-fn view(waves: &[(Wave, Vec<Holding>)]) -> AnyView {
+fn view(waves: &[(Wave, Vec<Holding>)], outlived: &[Standing]) -> AnyView {
     let rows = waves.iter().map(|(wave, held)| {
         let cells = held
             .iter()
@@ -51,6 +54,30 @@ fn view(waves: &[(Wave, Vec<Holding>)]) -> AnyView {
     view! {
         <p class="lead">"What young people sent is erased by itself when its time has come. Releases stay."</p>
         {table}
+        {to_delete(outlived)}
     }
     .into_any()
+}
+
+/// Whoever runs the server knows where the files lie, and says there that they are gone.
+fn to_delete(outlived: &[Standing]) -> Option<AnyView> {
+    if outlived.is_empty() {
+        return None;
+    }
+    let items = outlived
+        .iter()
+        .map(|backup| view! { <li>{backups::told(backup)}</li> });
+    Some(
+        view! {
+            <section class="card">
+                <h2>"Backups to delete"</h2>
+                <p>
+                    "These backups hold something that is kept no more. Ask whoever runs this server to delete every copy of them, \
+                     and then to say so: " <code>"earshot backup forget NAME"</code>
+                </p>
+                <ul>{items.collect_view()}</ul>
+            </section>
+        }
+        .into_any(),
+    )
 }

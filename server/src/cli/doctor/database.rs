@@ -33,6 +33,7 @@ pub(super) async fn look(places: &Places) -> Vec<Finding> {
     findings.push(keys_of_waves(&store, places).await);
     findings.extend(simple_waves(&store, places).await);
     findings.extend(keeps(&store).await);
+    findings.push(backups(&store).await);
     store.close().await;
     findings
 }
@@ -92,6 +93,27 @@ async fn simple_waves(store: &Store, places: &Places) -> Vec<Finding> {
 }
 
 /// What tells when an answer came, outside of the tables.
+/// A backup from before an erasing or an unsealing holds what everybody was told is gone.
+async fn backups(store: &Store) -> Finding {
+    let what = "backups";
+    match store::backup::to_delete(store).await {
+        Err(error) => finding(what, Verdict::Bad, error),
+        Ok(outlived) if outlived.is_empty() => finding(
+            what,
+            Verdict::Well,
+            "none that we know of holds what is kept no more",
+        ),
+        Ok(outlived) => {
+            let told: Vec<String> = outlived.iter().map(app::road::backups::told).collect();
+            let says = format!(
+                "delete these, and say so with `earshot backup forget`: {}",
+                told.join("; ")
+            );
+            finding(what, Verdict::Mind, says)
+        }
+    }
+}
+
 async fn keeps(store: &Store) -> Vec<Finding> {
     let what = "what it keeps";
     let found = match store::keeps::look(store).await {

@@ -6,6 +6,7 @@ mod access;
 mod alike;
 mod answered;
 pub mod asked;
+mod backup;
 mod codes;
 mod linkage;
 mod mixing;

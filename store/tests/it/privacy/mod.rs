@@ -4,14 +4,15 @@
 #![expect(clippy::print_stdout, reason = "what the attacker reached is told")]
 
 mod attacker;
+mod backup;
 mod copies;
-mod crowd;
+pub mod crowd;
 mod erased;
 mod finder;
 mod keeps;
 mod letters;
 mod order;
 mod places;
-mod schema;
+pub mod schema;
 mod stale;
 mod tail;

@@ -6,7 +6,7 @@ use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 use std::collections::BTreeSet;
 
 /// Table, column, type.
-type Column = (String, String, String);
+pub type Column = (String, String, String);
 
 const ROOM_B: [&str; 5] = ["mark", "ticks_envelope", "words_envelope", "response", "comment"];
 
@@ -33,7 +33,8 @@ const DECLARED: [(&str, &str, &str); 19] = [
     ("comment", "words", "text"),
 ];
 
-async fn columns(fresh: &Fresh) -> Vec<Column> {
+/// Every column of every table.
+pub async fn columns(fresh: &Fresh) -> Vec<Column> {
     if fresh.file().is_some() {
         let mut connection = SqliteConnection::connect(&fresh.url).await.unwrap();
         sqlx::query_as(
