@@ -67,9 +67,11 @@ build: $(SITE) ## one binary with everything in it: target/release/earshot
 	@echo "==> compiling the release binary (first time 10 minutes)"
 	cargo build --release $(BINARY)
 
-bench: ## how long a release takes, beside a plain loop, and what an answer and a mix cost
+bench: setup-tests server ## what a release, an answer, a mix and a key holder's turn cost, on the command line and in a browser
 	cargo bench -p analysis
 	cargo bench -p store --bench accepting
+	cargo bench -p domain --bench unsealing
+	cd end2end && npx playwright test --config=bench.config.ts
 
 site: $(SITE) ## what browsers fetch: WASM, CSS and static files, in target/site
 

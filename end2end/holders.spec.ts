@@ -1,5 +1,5 @@
-// Two key holders, each with a deputy: they hand in keys, and open a wave one after the other, each in a browser and with a
-// program of their own. The words never enter a page.
+// Two key holders, each with a deputy: they hand in keys, and open a wave one after the other, each with the program on a
+// computer of their own. The words never enter a page. `words.spec.ts` has the way in the browser.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -8,7 +8,7 @@ import type { Browser, Page } from "@playwright/test";
 import { expectAccessible } from "./axe";
 import { type Demo, earshot, expect, test, type Watch } from "./demo";
 import { signIn, signOut } from "./staff";
-import { answerByPost, plan, print } from "./wave";
+import { fieldwork, plan } from "./wave";
 
 const SEATS = ["first", "first-deputy", "second", "second-deputy"];
 
@@ -48,6 +48,8 @@ async function turn(browser: Browser, demo: Demo, watch: Watch, who: number, wav
   await signIn(page, demo, "key_holder", who);
   await page.goto(wave);
   await expectAccessible(page);
+  await expect(page.getByText("so use the program")).toBeVisible({ visible: no });
+  await expect(page.getByLabel("Your 12 words")).toBeVisible({ visible: !no });
   const started = page.waitForEvent("download");
   await page.getByRole("link", { name: "Fetch the envelopes" }).click();
   const fetched = computer.place(`fetched-${who}`);
@@ -65,7 +67,7 @@ async function bringBack(page: Page, file: string) {
   await page.getByRole("button", { name: "Bring it back" }).click();
 }
 
-test("two key holders unseal a wave in two browsers", async ({ page, demo, browser, watch, javaScriptEnabled }, info) => {
+test("two key holders unseal a wave with the program, in files", async ({ page, demo, browser, watch, javaScriptEnabled }, info) => {
   test.setTimeout(120_000);
   const no = javaScriptEnabled === false;
   const folder = mkdtempSync(path.join(tmpdir(), "earshot-holders-"));
@@ -85,13 +87,7 @@ test("two key holders unseal a wave in two browsers", async ({ page, demo, brows
       await signOut(page);
     }
     await signIn(page, demo, "survey_lead");
-    await page.goto(wave);
-    const codes = await print(page, 11);
-    await page.goto(wave);
-    await page.getByRole("button", { name: "Open the wave" }).click();
-    await expect(page.getByText("This server cannot open anything")).toBeVisible();
-    for (const [nth, code] of codes.entries()) await answerByPost(page, code, nth);
-    await page.getByRole("button", { name: "Close the wave" }).click();
+    await fieldwork(page, wave, 11);
     await signOut(page);
 
     // The first, then the deputy of the second.

@@ -39,3 +39,20 @@ export async function answerByPost(page: Page, code: string, nth: number) {
   const answer = await page.request.post("/s/send", { form, maxRedirects: 0 });
   expect(answer.status()).toBe(303);
 }
+
+/** As many letters as are printed in one go. */
+const AT_ONCE = 500;
+
+/** As the survey lead on the wave's page: letters are printed, the wave is opened, answered by all, and closed. */
+export async function fieldwork(page: Page, wave: string, letters: number) {
+  const codes: string[] = [];
+  while (codes.length < letters) {
+    await page.goto(wave);
+    codes.push(...(await print(page, Math.min(letters - codes.length, AT_ONCE))));
+  }
+  await page.goto(wave);
+  await page.getByRole("button", { name: "Open the wave" }).click();
+  await expect(page.getByText("This server cannot open anything")).toBeVisible();
+  for (const [nth, code] of codes.entries()) await answerByPost(page, code, nth);
+  await page.getByRole("button", { name: "Close the wave" }).click();
+}

@@ -154,6 +154,49 @@ fn an_envelope_that_was_changed_comes_back_as_zeros_and_is_told() {
 }
 
 #[test]
+fn a_layer_comes_off_step_by_step_and_half_a_turn_gives_nothing_away() {
+    let rng = &mut StdRng::seed_from_u64(9);
+    let people = People::draw(rng);
+    let mut peeling = heaps(&people, rng).peeling(people.key(1)).unwrap();
+    assert_eq!((peeling.done(), peeling.all()), (0, 2 * ANSWERS));
+    for done in 1..=ANSWERS + 1 {
+        assert!(peeling.step());
+        assert_eq!((peeling.done(), peeling.all()), (done, 2 * ANSWERS));
+    }
+    // Whoever asks for the end gets all of it, whatever was done before.
+    let (between, unopened) = peeling.finish(rng).unwrap();
+    assert_eq!((between.layers(), between.count(), unopened), (1, ANSWERS, 0));
+    let mut peeling = between.peeling(people.key(2)).unwrap();
+    while peeling.step() {}
+    assert_eq!(peeling.done(), peeling.all());
+    let (ticks, words) = contents(peeling.finish(rng).unwrap().0);
+    for heap in [ticks, words] {
+        let numbers: BTreeSet<u64> = heap.iter().map(number).collect();
+        assert_eq!(numbers, (1..=ANSWERS as u64).collect());
+    }
+}
+
+#[test]
+fn what_no_layer_leaves_is_foreign_and_one_that_it_could_leave_is_enough() {
+    let rng = &mut StdRng::seed_from_u64(10);
+    let people = People::draw(rng);
+    let sealed = heaps(&people, rng);
+    assert!(!sealed.is_foreign());
+    let (between, _) = peeled(&sealed, &people.key(0), rng).unwrap();
+    assert!(!between.is_foreign());
+    let (ticks, words) = envelopes(between);
+    let zeros = |heap: &[SealedEnvelope]| -> Vec<SealedEnvelope> {
+        let zero = |one: &SealedEnvelope| SealedEnvelope::from_bytes(vec![0; one.as_bytes().len()]);
+        heap.iter().map(zero).collect()
+    };
+    let (no_ticks, mut no_words) = (zeros(&ticks), zeros(&words));
+    assert!(Heaps::sealed(people.wave, 1, no_ticks.clone(), no_words.clone()).is_foreign());
+    no_words[3] = words[3].clone();
+    assert!(!Heaps::sealed(people.wave, 1, no_ticks, no_words).is_foreign());
+    assert!(!Heaps::sealed(people.wave, 1, Vec::new(), Vec::new()).is_foreign());
+}
+
+#[test]
 fn repeated_envelopes_are_noticed() {
     let rng = &mut StdRng::seed_from_u64(5);
     let people = People::draw(rng);

@@ -1,10 +1,14 @@
 //! What the browser offers. Every call may fail, and none may end the page.
 
+mod fields;
+
+pub(super) use fields::{focus, mark_field, set_progress, set_value, text_within, value};
+
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Document, DomParser, Element, FormData, HtmlElement, HtmlFormElement, HtmlInputElement,
+    Blob, Document, DomParser, Element, FormData, HtmlElement, HtmlFormElement, HtmlInputElement,
     HtmlTextAreaElement, Request, RequestInit, Response, SupportedType, UrlSearchParams, Window,
 };
 
@@ -14,7 +18,17 @@ pub(super) struct Unreachable;
 /// What came back.
 pub(super) struct Came {
     pub status: u16,
+    /// The address that it came from, which is another than was asked for if the server led there.
+    pub from: String,
     pub body: Vec<u8>,
+}
+
+impl Came {
+    /// Whether it is this page of ours, whatever was asked for.
+    pub fn is_from(&self, page: &str) -> bool {
+        let address = self.from.split('?').next();
+        address.is_some_and(|address| address.ends_with(page))
+    }
 }
 
 pub(super) fn window() -> Option<Window> {
@@ -69,12 +83,32 @@ pub(super) fn fill(pairs: &[(String, String)]) {
 /// Waits until the browser has drawn what was changed: work that takes long would keep it from that.
 pub(super) async fn drawn() {
     const LONG_ENOUGH_MS: i32 = 30;
+    rest(LONG_ENOUGH_MS).await;
+}
+
+/// Lets the browser do between two slices of long work what waits to be done.
+pub(super) async fn breathe() {
+    rest(0).await;
+}
+
+async fn rest(ms: i32) {
     let wait = js_sys::Promise::new(&mut |done, _| {
         if let Some(window) = window() {
-            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&done, LONG_ENOUGH_MS);
+            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&done, ms);
         }
     });
     let _ = JsFuture::from(wait).await;
+}
+
+/// How long a slice of work may be: short where somebody looks on, so that the page stays alive. In a page that is not seen
+/// browsers let seconds pass before they go on, and nobody waits for it to move.
+pub(super) fn slice_ms() -> f64 {
+    let unseen = document().is_some_and(|page| page.hidden());
+    if unseen { 2_000.0 } else { 50.0 }
+}
+
+pub(super) fn now_ms() -> f64 {
+    js_sys::Date::now()
 }
 
 /// Asks our own server for something.
@@ -87,6 +121,20 @@ pub(super) async fn post(address: &str, bytes: &[u8]) -> Result<Came, Unreachabl
     let init = RequestInit::new();
     init.set_method("POST");
     init.set_body(&Uint8Array::from(bytes));
+    ask(address, &init).await
+}
+
+/// Sends a file to our own server, as a form with one field does.
+pub(super) async fn post_file(address: &str, field: &str, bytes: &[u8]) -> Result<Came, Unreachable> {
+    let failed = |_: JsValue| Unreachable;
+    let parts = Array::of1(&Uint8Array::from(bytes));
+    let file = Blob::new_with_u8_array_sequence(&parts).map_err(failed)?;
+    let form = FormData::new().map_err(failed)?;
+    form.append_with_blob_and_filename(field, &file, field)
+        .map_err(failed)?;
+    let init = RequestInit::new();
+    init.set_method("POST");
+    init.set_body(&form);
     ask(address, &init).await
 }
 
@@ -115,6 +163,7 @@ async fn ask(address: &str, init: &RequestInit) -> Result<Came, Unreachable> {
         .map_err(failed)?;
     Ok(Came {
         status: response.status(),
+        from: response.url(),
         body: Uint8Array::new(&body).to_vec(),
     })
 }

@@ -143,6 +143,9 @@ pub async fn take_back(
     if heaps.repeats() {
         return Err(RoadError::Repeated);
     }
+    if heaps.is_foreign() {
+        return Err(RoadError::Foreign);
+    }
     let (ticks, words) = match heaps.into_parts() {
         HeapParts::Envelopes(ticks, words) => {
             let mut rng = state.rng();

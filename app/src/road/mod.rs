@@ -153,6 +153,12 @@ pub enum RoadError {
         "an envelope is in this file twice: download them again, and upload what your words make of them"
     )]
     Repeated,
+    /// Nothing that a layer leaves.
+    #[error(
+        "not one envelope in this file is what a key holder's words make of those that went out: download them again, and \
+         upload what your words make of them"
+    )]
+    Foreign,
     /// There is nothing to release yet.
     #[error("no theme is confirmed yet: confirm at least one before the release")]
     NothingConfirmed,

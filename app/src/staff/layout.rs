@@ -7,7 +7,7 @@ use super::fault::Fault;
 use super::session::SignedIn;
 use crate::ui::form::{ErrorSummary, FormProblems};
 use crate::ui::layout::{NavLink, StaffFrame};
-use crate::ui::{Page, respond_with};
+use crate::ui::{Page, Script, respond_with};
 use axum::http::{Method, StatusCode};
 use axum::response::Response;
 use domain::people::Role;
@@ -54,13 +54,27 @@ impl SignedIn {
         problems: FormProblems,
         content: impl Fn() -> AnyView + Clone + Send + Sync + 'static,
     ) -> Response {
+        self.page_with_script(title, problems, None, content).await
+    }
+
+    /// The same, with what runs in it, if anything does.
+    pub async fn page_with_script(
+        &self,
+        title: impl Into<String>,
+        problems: FormProblems,
+        script: Option<Script>,
+        content: impl Fn() -> AnyView + Clone + Send + Sync + 'static,
+    ) -> Response {
         let heading = title.into();
         let status = if problems.is_empty() {
             StatusCode::OK
         } else {
             StatusCode::UNPROCESSABLE_ENTITY
         };
-        let page = Page::new("staff", crate::ui::titled(&problems, &heading)).status(status);
+        let page = Page {
+            script,
+            ..Page::new("staff", crate::ui::titled(&problems, &heading)).status(status)
+        };
         self.frame(page, heading, problems, content).await
     }
 

@@ -4,25 +4,23 @@
 //! In: a file. Out: a file with one layer less. It refuses to know which ticks belong to which words: nothing in either
 //! heap says so, and each is shuffled by itself.
 
-use super::{EnvelopeKind, Padded, Peeled, PrivateKey, SealedEnvelope};
+use super::{EnvelopeKind, Padded, Peeling, PrivateKey, SealedEnvelope};
 use crate::id::WaveId;
 use rand::Rng;
-use rand::seq::SliceRandom;
-use sha2::{Digest, Sha256};
 use std::collections::HashSet;
 use uuid::Uuid;
 
 const HEAD: &[u8; 14] = b"earshot box 1\n";
 const HEADER: usize = HEAD.len() + 16 + 1 + 4;
-const KINDS: [EnvelopeKind; 2] = [EnvelopeKind::Ticks, EnvelopeKind::Words];
+pub(super) const KINDS: [EnvelopeKind; 2] = [EnvelopeKind::Ticks, EnvelopeKind::Words];
 
 /// Both heaps of a wave. No `Debug`, no `Serialize`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Heaps {
-    wave: WaveId,
-    layers: u8,
+    pub(super) wave: WaveId,
+    pub(super) layers: u8,
     /// Ticks and words, as many of each. With layers left they are envelopes, without any they are padded contents.
-    records: [Vec<Vec<u8>>; 2],
+    pub(super) records: [Vec<Vec<u8>>; 2],
 }
 
 /// Ticks and words, by what they are.
@@ -106,8 +104,19 @@ impl Heaps {
         self.layers > 0 && self.records.iter().any(repeats)
     }
 
+    /// Whether nothing in it is what a layer leaves when it comes off. One record that is would do: a phone may have put anything
+    /// into its envelopes, and that is no reason to refuse those of all others.
+    pub fn is_foreign(&self) -> bool {
+        let ours = |kind, record: &Vec<u8>| match self.layers {
+            0 => Padded::from_bytes(kind, record.clone()).instrument().is_ok(),
+            layers => SealedEnvelope(record.clone()).looks_sealed(kind, layers),
+        };
+        let mut heaps = KINDS.into_iter().zip(&self.records);
+        self.count() > 0 && !heaps.any(|(kind, heap)| heap.iter().any(|record| ours(kind, record)))
+    }
+
     /// The size of one record, in bytes.
-    fn size(kind: EnvelopeKind, layers: u8) -> usize {
+    pub(super) fn size(kind: EnvelopeKind, layers: u8) -> usize {
         match layers {
             0 => kind.size(),
             layers => SealedEnvelope::size(kind, layers),
@@ -160,6 +169,11 @@ impl Heaps {
         })
     }
 
+    /// Begins to take one layer off every envelope.
+    pub fn peeling(self, key: PrivateKey) -> Result<Peeling, HeapsError> {
+        Peeling::new(self, key)
+    }
+
     /// Takes one layer off every envelope, and shuffles each heap. An envelope that does not open becomes zeros of the same
     /// size, so that as many come back as went out; how many these were is told beside. So does a copy of another one: whoever
     /// has two codes could send it twice, and what [repeats](Self::repeats) is not taken back from anybody. `progress` is told after every
@@ -170,40 +184,10 @@ impl Heaps {
         rng: &mut impl Rng,
         progress: &mut dyn FnMut(usize),
     ) -> Result<(Self, usize), HeapsError> {
-        let layers = self.layers.checked_sub(1).ok_or(HeapsError::Bare)?;
-        let (mut done, mut unopened) = (0, 0);
-        let all = self.records.iter().map(Vec::len).sum::<usize>();
-        let mut records = [Vec::new(), Vec::new()];
-        for ((kind, heap), peeled) in KINDS.into_iter().zip(self.records).zip(&mut records) {
-            let mut seen = HashSet::new();
-            for envelope in heap {
-                let opened = SealedEnvelope(envelope).peel(self.wave, kind, key);
-                let size = Self::size(kind, layers);
-                let bytes = match opened {
-                    Ok(Peeled::Envelope(one)) if seen.insert(Sha256::digest(&one.0)) => one.0,
-                    Ok(Peeled::Envelope(_)) => Vec::new(),
-                    Ok(Peeled::Content(one)) => one.bytes().to_vec(),
-                    Err(_) => Vec::new(),
-                };
-                if bytes.len() == size {
-                    peeled.push(bytes);
-                } else {
-                    unopened += 1;
-                    peeled.push(vec![0; size]);
-                }
-                done += 1;
-                progress(done);
-            }
-            peeled.shuffle(rng);
+        let mut peeling = self.peeling(key.clone())?;
+        while peeling.step() {
+            progress(peeling.done());
         }
-        if all > 0 && unopened == all {
-            return Err(HeapsError::WrongWords);
-        }
-        let peeled = Self {
-            wave: self.wave,
-            layers,
-            records,
-        };
-        Ok((peeled, unopened))
+        peeling.finish(rng)
     }
 }

@@ -9,6 +9,7 @@ use hpke::kem::XWing;
 use hpke::{Deserializable, Kem, Serializable};
 use rand::CryptoRng;
 use sha2::{Digest, Sha256};
+use zeroize::Zeroizing;
 
 /// What the text of a public key begins with.
 const WRITTEN: &str = "earshot-key-1.";
@@ -75,9 +76,10 @@ impl PrivateKey {
     /// The key that a holder's words are for this wave. The same words are another key for every other wave. The words are
     /// 128 bits of chance, so they need no stretching.
     pub fn of_words(words: &HolderWords, wave: WaveId) -> Self {
-        let mut material = b"earshot key holder 1 ".to_vec();
-        material.extend_from_slice(uuid::Uuid::from(wave).as_bytes());
-        material.extend_from_slice(&words.entropy());
+        const NAME: &[u8] = b"earshot key holder 1 ";
+        let (wave, entropy) = (uuid::Uuid::from(wave), words.entropy());
+        // In one piece, of one size: what grows leaves copies behind.
+        let material = Zeroizing::new([NAME, wave.as_bytes(), entropy.as_slice()].concat());
         Self(XWing::derive_keypair(&material).0)
     }
 

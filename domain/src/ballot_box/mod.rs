@@ -5,11 +5,11 @@
 //!
 //! - [`code`]: the code on a letter, and what is derived from it;
 //! - [`payload`]: what lies in an envelope, padded to one size;
-//! - [`words`], [`key`]: what key holders keep on paper, and the keys that it is;
+//! - [`word_list`], [`words`], [`key`]: what key holders keep on paper, and the keys that it is;
 //! - [`layer`], [`seal`]: sealing and opening, with one key or in two layers;
 //! - [`ballot`]: one young person's two envelopes, and how they come from a phone;
 //! - [`seat`]: who the key holders are to a wave;
-//! - [`heaps`]: what goes to a key holder and comes back with one layer less.
+//! - [`heaps`], [`peeling`]: what goes to a key holder and comes back with one layer less.
 
 pub mod ballot;
 pub mod code;
@@ -17,8 +17,10 @@ pub mod heaps;
 pub mod key;
 pub mod layer;
 pub mod payload;
+pub mod peeling;
 pub mod seal;
 pub mod seat;
+pub mod word_list;
 pub mod words;
 
 pub use ballot::{Ballot, NotABallot, SealedResponse, SealingError};
@@ -27,6 +29,8 @@ pub use heaps::{HeapParts, Heaps, HeapsError};
 pub use key::{PrivateKey, PublicKey};
 pub use layer::Holder;
 pub use payload::{EnvelopeKind, Padded, Unreadable};
+pub use peeling::Peeling;
 pub use seal::{BoxKey, Peeled, SealError, SealedEnvelope};
 pub use seat::{Seat, UnknownSeat};
+pub use word_list::WordList;
 pub use words::{HolderWords, NotWords};

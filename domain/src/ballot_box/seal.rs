@@ -140,10 +140,13 @@ impl SealedEnvelope {
         }
     }
 
-    /// Whether it looks as an envelope of this kind does when it was just sealed, with so many layers. What lies in it nobody
-    /// can see from outside.
+    /// Whether it looks as an envelope of this kind does with so many layers left. What lies in it nobody can see from outside.
     pub fn looks_sealed(&self, kind: EnvelopeKind, layers: u8) -> bool {
-        let way = if layers == 0 { SIMPLE } else { TWO_LAYERS };
+        let way = match layers {
+            0 => SIMPLE,
+            1 => INNER_LAYER,
+            _ => TWO_LAYERS,
+        };
         self.0.first() == Some(&way) && self.0.len() == Self::size(kind, layers)
     }
 

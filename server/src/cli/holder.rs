@@ -5,7 +5,7 @@
 //! network, and refuses to write words or what is under a layer anywhere but where it was told.
 
 use super::{Failure, Outcome, output};
-use domain::ballot_box::{Heaps, HolderWords, PrivateKey};
+use domain::ballot_box::{Heaps, HolderWords, PrivateKey, WordList};
 use domain::id::WaveId;
 use rand::SeedableRng;
 use rand::rngs::{StdRng, SysRng};
@@ -25,7 +25,7 @@ pub(super) fn draw() -> Outcome {
         "Write these 12 words on paper, in this order, and keep them where nobody else comes. They are kept nowhere \
          else: who loses them, and whose deputy loses theirs, loses every answer of the wave.",
     );
-    output::line(words.shown().collect::<Vec<_>>().join(" "))
+    output::line(words.shown(&WordList::standard()).collect::<Vec<_>>().join(" "))
 }
 
 /// Prints the public key of words for a wave: for the wave's page.
@@ -93,7 +93,7 @@ fn read_words(path: &Path) -> Result<HolderWords, Failure> {
         // What is no text has no words either.
         String::from_utf8(read(path, MOST_WORDS)?).unwrap_or_default()
     };
-    HolderWords::parse(&typed).map_err(|error| Failure(error.to_string()))
+    HolderWords::parse(&typed, &WordList::standard()).map_err(|error| Failure(error.to_string()))
 }
 
 fn read(path: &Path, most: u64) -> Result<Vec<u8>, Failure> {

@@ -197,7 +197,8 @@ fn a_key_holder_needs_no_database() {
     std::fs::write(folder.path().join("words"), words.to_uppercase()).unwrap();
     let key = done(folder.path(), ["wave", "key", wave, "--words", "words"]);
     let public = domain::ballot_box::PublicKey::parse(&key).unwrap();
-    let words = domain::ballot_box::HolderWords::parse(&words).unwrap();
+    let words =
+        domain::ballot_box::HolderWords::parse(&words, &domain::ballot_box::WordList::standard()).unwrap();
     let own = domain::ballot_box::PrivateKey::of_words(&words, wave.parse().unwrap());
     assert_eq!(public, own.public());
 

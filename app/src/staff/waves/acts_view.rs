@@ -23,7 +23,10 @@ pub fn view(shown: &Shown) -> AnyView {
         }
         .into_any(),
         WaveState::Closed => closed(shown),
-        WaveState::Unsealed | WaveState::Released if shown.plans => release_view::view(shown),
+        WaveState::Unsealed | WaveState::Released => {
+            let release = shown.plans.then(|| release_view::view(shown));
+            view! { {holders_view::afterwards(shown)} {release} }.into_any()
+        }
         _ => ().into_any(),
     }
 }

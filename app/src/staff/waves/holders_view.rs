@@ -1,10 +1,13 @@
-//! Who opens a wave, and what they do when it is their turn.
+//! Who opens a wave, and what they do when it is their turn: in their browser (`words_view`), or with the program.
 
 use super::holders::{FILE, label};
 use super::one_view::{Shown, address};
+use super::words_view;
+use crate::ui::Script;
 use crate::ui::form::{Choice, Field, Radios, TextArea};
 use domain::ballot_box::{BoxKey, Seat};
 use domain::id::StaffId;
+use domain::wave::WaveState;
 use leptos::prelude::*;
 use store::key_holders::KeyHolder;
 
@@ -29,6 +32,63 @@ impl Holders {
             None => !self.seated.is_empty(),
         }
     }
+
+    /// The two seats of which one is to take a layer off.
+    fn in_turn(&self) -> [Seat; 2] {
+        match self.layers_off {
+            0 => [Seat::First, Seat::FirstDeputy],
+            _ => [Seat::Second, Seat::SecondDeputy],
+        }
+    }
+
+    /// The seat of who reads the page.
+    fn own(&self) -> Option<&KeyHolder> {
+        self.seated.iter().find(|holder| holder.staff == self.reader)
+    }
+
+    /// The names of who sits on them, for behind their title; nothing, if their accounts are gone.
+    fn names_in_turn(&self) -> String {
+        let seats = self.in_turn();
+        let in_turn = self.seated.iter().filter(|holder| seats.contains(&holder.seat));
+        let names: Vec<&str> = in_turn.map(|holder| holder.name.as_str()).collect();
+        match names.as_slice() {
+            [] => String::new(),
+            names => format!(" ({})", names.join(", ")),
+        }
+    }
+}
+
+/// What runs in the page, for key holders who have something to do here.
+pub fn script(shown: &Shown) -> Option<Script> {
+    let holders = &shown.holders;
+    let works = match shown.status.wave.state {
+        WaveState::Draft => may_sit(shown),
+        WaveState::Closed => {
+            let turn = |holder: &KeyHolder| holders.in_turn().contains(&holder.seat);
+            shown.holds_keys && holders.are_named() && holders.own().is_some_and(turn)
+        }
+        _ => false,
+    };
+    works.then_some(Script::Islands)
+}
+
+/// Whether the reader may take a seat, or another one.
+fn may_sit(shown: &Shown) -> bool {
+    shown.holds_keys && !are_printed(shown) && !free(shown).is_empty()
+}
+
+fn are_printed(shown: &Shown) -> bool {
+    shown.status.letters.iter().any(|letters| letters.printed > 0)
+}
+
+/// Seats that nobody else has.
+fn free(shown: &Shown) -> Vec<Seat> {
+    let holders = &shown.holders;
+    let is_free = |seat: &Seat| {
+        let mut seated = holders.seated.iter();
+        !seated.any(|holder| holder.seat == *seat && holder.staff != holders.reader)
+    };
+    Seat::ALL.into_iter().filter(is_free).collect()
 }
 
 /// Who can open the wave, for the facts of its page.
@@ -55,10 +115,12 @@ pub fn seats(shown: &Shown) -> AnyView {
         };
         view! { <dt>{label(seat)}</dt><dd>{who}</dd> }
     });
-    let own = holders.seated.iter().any(|holder| holder.staff == holders.reader);
-    let printed = shown.status.letters.iter().any(|letters| letters.printed > 0);
-    let form =
-        (shown.holds_keys && !printed).then(|| view! { {own.then(|| leave(shown))} {take(shown, own)} });
+    let own = holders.own().is_some();
+    let printed = are_printed(shown);
+    let form = (shown.holds_keys && !printed).then(|| {
+        let take = may_sit(shown).then(|| take(shown, own));
+        view! { {own.then(|| leave(shown))} {take} }
+    });
     let settled = printed.then(|| {
         view! {
             <p class="notice">
@@ -97,26 +159,24 @@ fn leave(shown: &Shown) -> AnyView {
 }
 
 fn take(shown: &Shown, again: bool) -> AnyView {
-    let reader = shown.holders.reader;
-    let free = Seat::ALL.into_iter().filter(|seat| {
-        let mut seated = shown.holders.seated.iter();
-        !seated.any(|holder| holder.seat == *seat && holder.staff != reader)
-    });
-    let options: Vec<Choice> = free.map(|seat| Choice::new(seat.as_str(), label(seat))).collect();
-    if options.is_empty() {
-        return ().into_any();
-    }
+    let choice = |seat: Seat| Choice::new(seat.as_str(), label(seat));
+    let options: Vec<Choice> = free(shown).into_iter().map(choice).collect();
     let wave = shown.status.wave.id;
     view! {
         <h3>{if again { "Take another seat, or hand in another key" } else { "Take a seat" }}</h3>
-        <ol>
-            <li>"On your own computer, not on this server, run "<code>"earshot wave words"</code>". Write the 12 words on paper."</li>
-            <li>
-                "Then type them once, to see that the paper is right: "
-                <code>{format!("earshot wave key {wave} --words -")}</code>". It prints a public key."
-            </li>
-            <li>"Hand the public key in here. Never type your words into a web page."</li>
-        </ol>
+        {words_view::to_seat(shown)}
+        <details class="more">
+            <summary>"With the program, on a computer of your own"</summary>
+            <ol class="steps">
+                <li>"Run "<code>"earshot wave words"</code>", and not on this server. Write the 12 words on paper."</li>
+                <li>
+                    "Then type them once, to see that the paper is right: "
+                    <code>{format!("earshot wave key {wave} --words -")}</code>". It prints a public key."
+                </li>
+                <li>"Copy the public key into the form."</li>
+            </ol>
+        </details>
+        <h4>"Your public key and your seat"</h4>
         <form method="post" action=address(shown, "seat") class="form" novalidate>
             <Radios
                 name="seat"
@@ -138,47 +198,87 @@ fn take(shown: &Shown, again: bool) -> AnyView {
     .into_any()
 }
 
-/// Once the wave is closed, for key holders: the envelopes, and the way back.
+/// Once the wave is closed, for key holders: a layer comes off in the browser, or the envelopes go to the program and back.
 pub fn unsealing(shown: &Shown) -> AnyView {
-    let (who, layer) = match shown.holders.layers_off {
-        0 => ("first key holder, or their deputy", "outer"),
-        _ => ("second key holder, or their deputy", "inner"),
+    let holders = &shown.holders;
+    let (who, layer, left) = match holders.layers_off {
+        0 => ("first", "outer", 2),
+        _ => ("second", "inner", 1),
     };
-    let done = (shown.holders.layers_off > 0).then(|| {
-        view! { <p>"The outer layers are off. What is left can be opened by the second key holder alone."</p> }
+    let done = (holders.layers_off > 0).then(|| {
+        view! { <p class="notice good">"The outer layers are off. What is left can be opened by the second key holder alone."</p> }
     });
+    let turn = format!(
+        "It is the turn of the {who} key holder or their deputy{}: the {layer} layer comes off every envelope.",
+        holders.names_in_turn()
+    );
+    let browser = match holders.own() {
+        Some(own) if holders.in_turn().contains(&own.seat) => words_view::to_unseal(shown, &own.key, left),
+        own => waiting(own.is_some(), holders.layers_off > 0),
+    };
     view! {
         <section class="card" id="unsealing">
             <h2>"Unseal"</h2>
             {done}
-            <p>
-                {format!("It is the turn of the {who}: take the {layer} layer off every envelope, on your own computer.")}
-                " Ticks and words are shuffled apart from each other. With fewer than 10 answers the box stays sealed."
-            </p>
-            <ol>
-                <li><a href=address(shown, "box") download>"Fetch the envelopes"</a>". You may do so again if something goes wrong."</li>
-                <li>
-                    "Run "<code>"earshot wave unseal --words - --box FETCHED --out OPENED"</code>", with the names of your files, and
-                    type your 12 words."
-                </li>
-                <li>"Bring the file that it wrote back here. Then delete both files, and at the end destroy your words."</li>
-            </ol>
-            <form
-                method="post"
-                action=address(shown, "returned")
-                enctype="multipart/form-data"
-                class="form"
-                novalidate
-            >
-                <Field
-                    name=FILE
-                    label="The file with one layer less"
-                    kind="file"
-                    error=shown.problems.of(FILE)
-                />
-                <button class="button" id="unseal">"Bring it back"</button>
-            </form>
+            <p>{turn} " Ticks and words are shuffled apart from each other. With fewer than 10 answers the box stays sealed."</p>
+            {browser}
+            {by_hand(shown)}
         </section>
     }
+    .into_any()
+}
+
+/// For who has nothing to do in the browser now.
+fn waiting(seated: bool, outer_is_off: bool) -> AnyView {
+    let told = match (seated, outer_is_off) {
+        (false, _) => "You have no seat in this wave, so this page opens nothing for you.",
+        (true, false) => "Your turn comes after that. Keep your words until the wave is unsealed.",
+        (true, true) => "Your part is done. Keep your words until the wave is unsealed, then destroy them.",
+    };
+    view! { <p>{told}</p> }.into_any()
+}
+
+/// The envelopes as a file, and the way back.
+fn by_hand(shown: &Shown) -> AnyView {
+    view! {
+        <h3>"With the program, on a computer of your own"</h3>
+        <ol class="steps">
+            <li><a href=address(shown, "box") download>"Fetch the envelopes"</a>". You may do so again if something goes wrong."</li>
+            <li>
+                "Run "<code>"earshot wave unseal --words - --box FETCHED --out OPENED"</code>", with the names of your files, and
+                type your 12 words."
+            </li>
+            <li>"Bring the file that it wrote back here. Then delete both files."</li>
+        </ol>
+        <form
+            method="post"
+            action=address(shown, "returned")
+            enctype="multipart/form-data"
+            class="form"
+            novalidate
+        >
+            <Field
+                name=FILE
+                label="The file with one layer less"
+                kind="file"
+                error=shown.problems.of(FILE)
+            />
+            <button class="button secondary" id="unseal">"Bring it back"</button>
+        </form>
+    }
+    .into_any()
+}
+
+/// Once the wave is unsealed, for who held a key.
+pub fn afterwards(shown: &Shown) -> AnyView {
+    let held = shown.holds_keys && shown.holders.own().is_some();
+    held.then(|| {
+        view! {
+            <p class="notice">
+                "This wave is unsealed, and your 12 words have done their work. Destroy the paper: until you do, they could still open a
+                copy of the envelopes from before, such as a backup."
+            </p>
+        }
+    })
     .into_any()
 }

@@ -19,6 +19,7 @@ mod printing_view;
 mod release_view;
 pub mod reminder;
 pub mod sealed_box;
+mod words_view;
 
 use super::fault::Fault;
 use super::form::capital;

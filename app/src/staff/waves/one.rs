@@ -1,7 +1,7 @@
 //! The page of a wave: where it stands, and what can be done now.
 
 use super::holders::SeatTyped;
-use super::holders_view::Holders;
+use super::holders_view::{self, Holders};
 use super::one_view::{self, Shown};
 use super::population_form::PopulationTyped;
 use super::{id, outcome, reason};
@@ -98,8 +98,9 @@ pub async fn show(
         held,
         typed,
     };
+    let (title, script) = (shown.title.clone(), holders_view::script(&shown));
     Ok(who
-        .page_with(shown.title.clone(), problems, move || one_view::view(&shown))
+        .page_with_script(title, problems, script, move || one_view::view(&shown))
         .await)
 }
 

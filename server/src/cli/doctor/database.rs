@@ -92,7 +92,6 @@ async fn simple_waves(store: &Store, places: &Places) -> Vec<Finding> {
         .collect()
 }
 
-/// What tells when an answer came, outside of the tables.
 /// A backup from before an erasing or an unsealing holds what everybody was told is gone.
 async fn backups(store: &Store) -> Finding {
     let what = "backups";
@@ -114,6 +113,7 @@ async fn backups(store: &Store) -> Finding {
     }
 }
 
+/// What tells when an answer came, outside of the tables.
 async fn keeps(store: &Store) -> Vec<Finding> {
     let what = "what it keeps";
     let found = match store::keeps::look(store).await {
