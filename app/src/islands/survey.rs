@@ -3,6 +3,7 @@
 use super::browser::{self, Unreachable};
 use crate::phone::html::Html;
 use crate::phone::{PhoneSheet, Reply, check, problems, sealing};
+use domain::ballot_box::Stretched;
 use domain::intake::{Response, Submission};
 use leptos::ev;
 use leptos::prelude::{WindowListenerHandle, window_event_listener};
@@ -25,7 +26,7 @@ const SUMMARY: &str = "error-summary";
 struct Checked {
     sheet: Rc<PhoneSheet>,
     answers: Response,
-    code: String,
+    code: Stretched,
 }
 
 struct Survey {
@@ -144,7 +145,10 @@ impl Survey {
             Err(failure) => return fail(&failure),
         };
         let submission = Submission::new(pairs);
-        let code = submission.value("code").unwrap_or_default().to_owned();
+        // Every form of a survey carries it stretched, whoever did it.
+        let Some(code) = submission.value("code").and_then(Stretched::from_form) else {
+            return fail(&Failure::Trouble);
+        };
         match Response::parse(&sheet.instrument, &submission) {
             Ok(answers) => {
                 let checked = Rc::new(Checked { sheet, answers, code });

@@ -11,6 +11,7 @@ use axum::extract::rejection::FormRejection;
 use axum::extract::{ConnectInfo, Form, FromRequest, FromRequestParts, Request};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use domain::ballot_box::{NotACode, Pass};
 use domain::instrument::Instrument;
 use domain::instrument::translation::TranslationStatus;
 use domain::intake::Submission;
@@ -34,9 +35,26 @@ impl Posted {
         }
     }
 
-    /// The code, as typed.
-    pub fn code(&self) -> &str {
+    fn code(&self) -> &str {
         self.submission.value("code").unwrap_or_default()
+    }
+
+    /// Whether the field of the code was left empty.
+    pub fn has_no_code(&self) -> bool {
+        self.code().trim().is_empty()
+    }
+
+    /// What lets somebody in.
+    pub fn pass(&self) -> Result<Pass, NotACode> {
+        Pass::parse(self.code())
+    }
+
+    /// What somebody typed as their code, to be put right. What was stretched nobody has typed, and nobody is to see.
+    pub fn typed(&self) -> &str {
+        match self.pass() {
+            Ok(Pass::Stretched(_)) => "",
+            Ok(Pass::Code(_)) | Err(_) => self.code(),
+        }
     }
 
     /// The fingerprint of the key that the letter names, if its QR code brought somebody here.
@@ -111,7 +129,7 @@ pub(super) struct Sheet {
     pub wording: Arc<Wording>,
     /// The other languages, by tag and own name.
     pub languages: Vec<(String, String)>,
-    /// The code, as typed.
+    /// What the code was stretched to, as forms carry it; nothing on the sheet of a phone.
     pub code: String,
     /// The fingerprint that the letter names, or nothing.
     pub key: String,
@@ -121,7 +139,7 @@ pub(super) struct Sheet {
 
 impl Sheet {
     /// Puts a survey into the language asked for; into its own, if there is no such translation.
-    pub fn new(state: &AppState, opened: Opened, posted: Posted) -> Self {
+    pub fn new(state: &AppState, opened: Opened, posted: Posted, code: String) -> Self {
         let translations = translations(&state.catalogue, &opened, state.site.synthetic);
         let asked = posted.language().to_owned();
         let mut languages = vec![(
@@ -141,7 +159,7 @@ impl Sheet {
             None => (opened.instrument.clone(), Wording::english()),
         };
         languages.retain(|(tag, _)| *tag != wording.language);
-        let (code, key) = (posted.code().to_owned(), posted.key().to_owned());
+        let key = posted.key().to_owned();
         Self {
             opened,
             instrument,

@@ -4,13 +4,14 @@ use super::front::{self, Problem};
 use super::sheet::{Posted, Sheet};
 use super::{kept, survey_view};
 use crate::phone;
+use crate::road::RoadError;
 use crate::road::enter::{self, Entry, Opened};
 use crate::state::AppState;
 use crate::ui::{FormProblems, Page, Script, layout, problem, respond_with, titled};
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::ballot_box::Code;
+use domain::ballot_box::{Pass, Stretched};
 use domain::intake;
 
 /// Opens the survey.
@@ -24,30 +25,25 @@ pub(super) async fn open(State(state): State<AppState>, posted: Posted) -> Respo
 /// What a post opens, or the page that says why it opens nothing. A post that carries answers never loses them.
 pub(super) async fn sheet(state: &AppState, posted: Posted) -> Result<Sheet, Response> {
     match entry(state, &posted).await {
-        Ok(opened) => Ok(Sheet::new(state, opened, posted)),
+        Ok((opened, code)) => Ok(Sheet::new(state, opened, posted, code.for_form())),
         Err(problem) if posted.answers_something() => Err(kept::page(state, &posted, problem).await),
         Err(Problem::Trouble) => Err(problem::trouble().await),
-        Err(problem) => Err(front::show(state, posted.code(), Some(problem)).await),
+        Err(problem) => Err(front::show(state, posted.typed(), Some(problem)).await),
     }
 }
 
-async fn entry(state: &AppState, posted: &Posted) -> Result<Opened, Problem> {
+async fn entry(state: &AppState, posted: &Posted) -> Result<(Opened, Stretched), Problem> {
     let now = state.clock.now();
-    if posted.code().trim().is_empty() {
+    if posted.has_no_code() {
         return Err(Problem::Empty);
     }
     if !state.tries.may_try_from(posted.peer, now) {
         return Err(Problem::Limited);
     }
-    let code = Code::parse(posted.code()).map_err(|_| Problem::Shape)?;
-    let entry = if posted.answers_something() {
-        enter::reopen(state, &code).await
-    } else {
-        enter::open(state, &code).await
-    };
-    match entry {
-        Ok(Entry::Open(opened)) => Ok(*opened),
-        Ok(Entry::Nothing) => {
+    let pass = posted.pass().map_err(|_| Problem::Shape)?;
+    match opened(state, pass, posted.answers_something()).await {
+        Ok((Entry::Open(opened), code)) => Ok((*opened, code)),
+        Ok((Entry::Nothing, _)) => {
             state.tries.failed(&posted.peer, now);
             Err(Problem::Nothing)
         }
@@ -56,6 +52,16 @@ async fn entry(state: &AppState, posted: &Posted) -> Result<Opened, Problem> {
             Err(Problem::Trouble)
         }
     }
+}
+
+/// What a pass opens, and what the form of it carries from now on.
+async fn opened(state: &AppState, pass: Pass, again: bool) -> Result<(Entry, Stretched), RoadError> {
+    let code = enter::stretched(state, pass).await?;
+    let entry = match again {
+        true => enter::reopen(state, &code).await?,
+        false => enter::open(state, &code).await?,
+    };
+    Ok((entry, code))
 }
 
 /// Shows the survey, with what has to be put right.

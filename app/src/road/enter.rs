@@ -1,9 +1,11 @@
 //! A code opens a survey. Nothing is written: a code stays good until an answer was accepted, however often its page
 //! was opened.
+//!
+//! In: what a form carries ([`Pass`]), stretched once. Out: the survey that it opens, or nothing. It refuses to say why it is nothing.
 
 use super::{RoadError, instrument};
 use crate::state::AppState;
-use domain::ballot_box::{BoxKey, Code, Token};
+use domain::ballot_box::{BoxKey, Pass, Stretched, Token};
 use domain::id::WaveId;
 use domain::instrument::{Instrument, InstrumentKey};
 use domain::wave::Wave;
@@ -42,8 +44,17 @@ pub(super) struct Invited {
     pub instrument: InstrumentKey,
 }
 
+/// What the codes of all waves are tried with. Argon2id takes some milliseconds of processor and 8 MiB: not on the threads that
+/// answer requests. What was stretched before takes nothing.
+pub async fn stretched(state: &AppState, pass: Pass) -> Result<Stretched, RoadError> {
+    match pass {
+        Pass::Stretched(stretched) => Ok(stretched),
+        Pass::Code(code) => state.turns.take(move || code.stretch()).await,
+    }
+}
+
 /// Opens a survey.
-pub async fn open(state: &AppState, code: &Code) -> Result<Entry, RoadError> {
+pub async fn open(state: &AppState, code: &Stretched) -> Result<Entry, RoadError> {
     let Some(invited) = find(state, code).await? else {
         return Ok(Entry::Nothing);
     };
@@ -57,7 +68,7 @@ pub async fn open(state: &AppState, code: &Code) -> Result<Entry, RoadError> {
 
 /// Goes on with a survey that was opened before: for a post that carries answers. It also takes the day after closing,
 /// and a code whose answer is in the box already: [`super::send`] will say so, and nothing typed is lost on the way.
-pub async fn reopen(state: &AppState, code: &Code) -> Result<Entry, RoadError> {
+pub async fn reopen(state: &AppState, code: &Stretched) -> Result<Entry, RoadError> {
     match find(state, code).await? {
         Some(invited) if invited.wave.takes_answers(state.clock.now()) => opened(state, invited).await,
         _ => Ok(Entry::Nothing),
@@ -110,10 +121,10 @@ async fn of_wave(state: &AppState, wave: Wave, key: &InstrumentKey) -> Result<Op
 
 /// Finds the invitation of a code. Every wave in fieldwork is tried, whether or not one was found before, so that the
 /// time it takes says nothing.
-pub(super) async fn find(state: &AppState, code: &Code) -> Result<Option<Invited>, RoadError> {
+pub(super) async fn find(state: &AppState, code: &Stretched) -> Result<Option<Invited>, RoadError> {
     let mut found = None;
     for wave in store::waves::taking_answers(&state.store).await? {
-        let token = token(state, code, &wave).await?;
+        let token = code.token(wave.id);
         if let Some(invited) = invited(state, wave, token).await? {
             found = Some(invited);
         }
@@ -143,10 +154,4 @@ pub(super) async fn invited(
         token,
         instrument,
     }))
-}
-
-/// Argon2id takes some milliseconds of processor and 8 MiB: not on the threads that answer requests.
-async fn token(state: &AppState, code: &Code, wave: &Wave) -> Result<Token, RoadError> {
-    let (code, wave) = (code.clone(), wave.id);
-    state.turns.take(move || code.token(wave)).await
 }

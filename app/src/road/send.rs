@@ -4,7 +4,7 @@ use super::enter::{self, Invited};
 use super::waves::Letter;
 use super::{RoadError, instrument};
 use crate::state::AppState;
-use domain::ballot_box::{Ballot, Code, Mark, SealedResponse};
+use domain::ballot_box::{Ballot, Mark, SealedResponse, Stretched};
 use domain::id::WaveId;
 use domain::intake::{Problem, Response, Submission};
 use domain::wave::Wave;
@@ -24,7 +24,7 @@ pub enum Sent {
 /// Takes an answer. A form that cannot be taken yet comes back as its problems.
 pub async fn send(
     state: &AppState,
-    code: &Code,
+    code: &Stretched,
     submission: Submission,
 ) -> Result<Result<Sent, Vec<Problem>>, RoadError> {
     match enter::find(state, code).await? {

@@ -3,7 +3,7 @@
 use super::mixing::mix_if_possible;
 use super::{RoadError, holders, instruments, retention};
 use crate::state::AppState;
-use domain::ballot_box::{BoxKey, Code, HashKey, InvitationHash, PrivateKey, Token};
+use domain::ballot_box::{BoxKey, Code, HashKey, InvitationHash, PrivateKey, Stretched, Token};
 use domain::id::{AuthorityId, WaveId};
 use domain::instrument::{InstrumentKey, Manifest};
 use domain::wave::{Kept, Retention, Wave, WaveEvent, WaveState};
@@ -218,7 +218,7 @@ async fn stretched(state: &AppState, wave: WaveId, codes: &[Code]) -> Result<Vec
     for some in codes.chunks(STRETCHED_TOGETHER) {
         let (some, turns) = (some.to_vec(), state.turns.clone());
         let stretch = move || -> Vec<Letter> {
-            let tokens = Code::tokens(&some, wave);
+            let tokens = Stretched::all(&some).into_iter().map(|one| one.token(wave));
             let pairs = some.into_iter().zip(tokens);
             pairs.map(|(code, token)| Letter { code, token }).collect()
         };

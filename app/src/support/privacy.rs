@@ -122,9 +122,9 @@ fn content(kept: &[Kept]) -> AnyView {
             <li>"We can’t stop somebody looking over your shoulder. You can do it later, somewhere else."</li>
             <li>"Somebody who watches the Wi-Fi can see that this site was opened, but not what you said."</li>
             <li>
-                "Most phones lock your answers up before they send them. If yours can’t, because scripts are off or it is old, \
-                 they are locked up when they arrive at our computer. Then you need to trust the people who run it for \
-                 that moment."
+                "Most phones lock your answers up before they send them, and scramble your code before they send it. If yours \
+                 can’t, because scripts are off or it is old, our computer does it when they arrive. Then you need to trust \
+                 the people who run it for that moment."
             </li>
         </ul>
         <p>"Questions? " <a href="/contact">"Ask someone to contact you"</a> "."</p>

@@ -10,6 +10,7 @@ use crate::synthetic::{self, Answers};
 use app::catalogue::Catalogue;
 use app::phone::{PhoneSheet, Reply, sealing};
 use browser::{Browser, Page};
+use domain::ballot_box::{Code, Stretched};
 use domain::instrument::Instrument;
 use domain::intake::{Response, Submission, tick_field, words_field};
 use form::Form;
@@ -110,18 +111,26 @@ fn respond(
 ) -> Result<Truth, Problem> {
     let front = ok("/", browser.get("/"))?;
     let form = form_with("/", &front, "code")?;
+    let mut rng = synthetic::generator(seed, order as u64);
+    // Half of them have a browser that runs scripts: it stretches the code, and what cannot be one the server is to see.
+    let scripts = rng.random();
+    let stretched = Code::parse(code)
+        .ok()
+        .filter(|_| scripts)
+        .map(|code| code.stretch());
+    let shown = stretched
+        .as_ref()
+        .map_or_else(|| code.to_owned(), Stretched::for_form);
     let sent = form
-        .filled(&[("code".to_owned(), code.to_owned())])
+        .filled(&[("code".to_owned(), shown)])
         .ok_or(Problem::NoForm("/"))?;
     let survey = ok("/s/survey", browser.post(&form.action, &sent))?;
     let form = form_with("/s/survey", &survey, "code")?;
     let instrument = asked(&form, catalogue).ok_or(Problem::UnknownInstrument)?;
-    let mut rng = synthetic::generator(seed, order as u64);
     let answers = synthetic::answer(instrument, &mut rng);
     let sent = form.filled(&answers.pairs()).ok_or(Problem::NotOffered)?;
-    // Half of them have a browser that runs scripts.
-    if rng.random() {
-        send_sealed(browser, &survey, code, sent)?;
+    if let Some(stretched) = stretched {
+        send_sealed(browser, &survey, &stretched, sent)?;
         return Ok(truth(order, code, true, answers));
     }
     let check = ok("/s/check", browser.post(&form.action, &sent))?;
@@ -173,7 +182,7 @@ fn asked<'a>(form: &Form, catalogue: &'a Catalogue) -> Option<&'a Instrument> {
 fn send_sealed(
     browser: &Browser,
     survey: &Page,
-    code: &str,
+    code: &Stretched,
     sent: Vec<(String, String)>,
 ) -> Result<(), Problem> {
     let unreachable = |path| move |error| Problem::Unreachable(path, Box::new(error));

@@ -19,21 +19,105 @@ async fn unknown_used_and_expired_codes_get_the_same_kind_answer() {
         .post("/s/send", &fields([("code", &used), ("a.fun", "always")]))
         .await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER);
-    let expired = codes[1].printed();
-    let unknown = Code::draw(&mut app.state.rng()).printed();
-    let of_used = survey(&app, &used).await;
-    let of_unknown = survey(&app, &unknown).await;
+    let unknown = Code::draw(&mut app.state.rng());
+    let shown = |code: &Code| [code.printed(), code.stretch().for_form()];
+    let (of_used, of_expired, of_unknown) = (shown(&codes[0]), shown(&codes[1]), shown(&unknown));
+    let mut answers = Vec::new();
+    for shown in of_used.iter().chain(&of_unknown) {
+        answers.push((shown, survey(&app, shown).await));
+    }
     app::road::waves::close(&app.state, authority.id, wave)
         .await
         .unwrap();
-    let of_expired = survey(&app, &expired).await;
-    assert_eq!(of_used.status, of_unknown.status);
-    assert_eq!(of_used.status, of_expired.status);
-    assert_eq!(told(&of_used, &used), told(&of_unknown, &unknown));
-    assert_eq!(told(&of_used, &used), told(&of_expired, &expired));
+    for shown in &of_expired {
+        answers.push((shown, survey(&app, shown).await));
+    }
+    let as_stretched = |shown: &str| shown.len() > 14;
+    for stretched in [false, true] {
+        let told: Vec<_> = answers
+            .iter()
+            .filter(|(shown, _)| as_stretched(shown) == stretched)
+            .map(|(shown, answer)| (answer.status, told(answer, shown)))
+            .collect();
+        assert_eq!(told.len(), 3);
+        assert!(told.iter().all(|one| *one == told[0]));
+        assert!(
+            told[0].1.contains("href=\"/help"),
+            "help is there as on every page"
+        );
+    }
+    for (shown, answer) in answers.iter().filter(|(shown, _)| as_stretched(shown)) {
+        assert!(
+            !answer.body.contains(*shown),
+            "nobody typed it, and nobody is to see it"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_stretched_code_opens_what_its_code_opens_and_no_page_after_the_first_holds_the_code() {
+    let (app, _, wave, codes) = TestApp::in_fieldwork(2).await;
+    for (place, code) in codes.iter().enumerate() {
+        let stretched = code.stretch().for_form();
+        let first = [code.printed(), stretched.clone()][place].clone();
+        let opened = survey(&app, &first).await;
+        assert_eq!(opened.status, StatusCode::OK);
+        let form = opened.form("code").untouched();
+        let check = app.post("/s/check", &form).await;
+        assert_eq!(check.status, StatusCode::OK);
+        for page in [&opened, &check] {
+            let carried = page.form("code").untouched();
+            assert!(carried.contains(&("code".to_owned(), stretched.clone())));
+            assert!(!page.body.contains(&code.printed()));
+        }
+        let back = app.post("/s/survey", &check.form("code").untouched()).await;
+        assert_eq!(back.status, StatusCode::OK);
+        let sent = app.post("/s/send", &check.form("code").untouched()).await;
+        assert!(!sent.location().contains("again"), "{}", sent.location());
+        let again = app.post("/s/send", &fields([("code", &code.printed())])).await;
+        assert!(
+            again.location().contains("again=1"),
+            "the code and what it is stretched to are one"
+        );
+    }
+    assert_eq!(store::ballot_box::count(&app.state.store, wave).await.unwrap(), 2);
+}
+
+#[tokio::test]
+async fn one_code_opens_its_own_wave_of_many() {
+    let (app, authority, _, codes) = TestApp::in_fieldwork(1).await;
+    let (_, others) = app.open_wave(authority.id, 1).await;
+    for code in [&codes[0], &others[0]] {
+        assert_eq!(
+            survey(&app, &code.stretch().for_form()).await.status,
+            StatusCode::OK
+        );
+    }
+}
+
+#[tokio::test]
+async fn answers_that_could_not_be_taken_keep_a_stretched_code_unless_it_opens_nothing() {
+    let (app, ..) = TestApp::in_fieldwork(1).await;
+    let (now, peer) = (app.state.clock.now(), app::respond::limits::Peer::of(None));
+    let unknown = Code::draw(&mut app.state.rng()).stretch().for_form();
+    let sent = fields([("code", &unknown), ("w.one-change", "See Sam more")]);
+    let nothing = app.post("/s/send", &sent).await;
     assert!(
-        of_used.body.contains("href=\"/help"),
-        "help is there as on every page"
+        nothing
+            .form("w.one-change")
+            .untouched()
+            .contains(&("code".to_owned(), String::new()))
+    );
+    while app.state.tries.may_try_from(peer, now) {
+        app.state.tries.failed(&peer, now);
+    }
+    let limited = app.post("/s/send", &sent).await;
+    assert_eq!(limited.status, StatusCode::TOO_MANY_REQUESTS);
+    assert!(
+        limited
+            .form("w.one-change")
+            .untouched()
+            .contains(&("code".to_owned(), unknown))
     );
 }
 
@@ -45,6 +129,9 @@ async fn a_code_of_the_wrong_shape_is_told_how_a_code_looks_and_stays_typed() {
         "K7QF-2M9X-4TRU",
         "my name is <b>",
         "K7QF-2M9X-4TRA-9",
+        "?",
+        &"0123456789abcdef".repeat(4)[1..],
+        &"0123456789ABCDEF".repeat(4),
     ] {
         let answer = survey(&app, wrong).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");

@@ -67,7 +67,7 @@ async fn ballot(app: &TestApp, wave: WaveId, code: &Code, answers: &[(&str, &str
         .map(|(name, value)| ((*name).into(), (*value).into()));
     let answers = Response::parse(&sheet.instrument, &Submission::new(pairs.collect()));
     let answers = answers.unwrap_or_else(|_| panic!("it parses"));
-    sealing::sealed(&sheet, answers, &code.printed(), &mut app.state.rng()).unwrap()
+    sealing::sealed(&sheet, answers, &code.stretch(), &mut app.state.rng()).unwrap()
 }
 
 async fn in_box(app: &TestApp, wave: WaveId) -> u64 {
