@@ -54,15 +54,21 @@ async function open(form, typed) {
   }
   // Asked before the page is left: who mistyped should find what they typed, and the server cannot give it back.
   const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) }).catch(() => null);
-  if (answer && !answer.ok) show(await answer.text(), typed);
-  else form.submit();
+  const isRefusal = answer && answer.status >= 400 && answer.status < 500;
+  if (!isRefusal || !show(await answer.text(), typed, field("key").value)) form.submit();
 }
 
-// Puts what the server says into this page, around what was typed.
-function show(html, typed) {
+// Puts what the server says into this page, around what was typed. False, if it was no page of ours that said it.
+function show(html, typed, key) {
   const page = new DOMParser().parseFromString(html, "text/html");
+  const main = page.querySelector("main");
+  if (!main) return false;
   document.title = page.title;
-  document.querySelector("main").replaceWith(page.querySelector("main"));
-  if (field("code")) field("code").value = typed;
+  document.querySelector("main").replaceWith(main);
+  if (field("code")) {
+    field("code").value = typed;
+    field("key").value = key;
+  }
   document.querySelector(".error-summary")?.focus();
+  return true;
 }
