@@ -4,6 +4,7 @@
 //! refuses to know which invitation a mark belongs to: both are keyed hashes of a value that only the letter yields.
 //!
 //! - [`code`]: the code on a letter; [`stretched`]: what it is stretched to, and `t` of a wave; [`token`]: what the rooms keep;
+//! - [`ticket`]: what forms carry, of a letter or of a link that everybody has;
 //! - [`payload`]: what lies in an envelope, padded to one size;
 //! - [`words`], [`key`]: what key holders keep on paper, and the keys that it is;
 //! - [`layer`], [`seal`]: sealing and opening, with one key or in two layers;
@@ -20,6 +21,7 @@ pub mod payload;
 pub mod seal;
 pub mod seat;
 pub mod stretched;
+pub mod ticket;
 pub mod token;
 pub mod words;
 
@@ -31,6 +33,7 @@ pub use layer::Holder;
 pub use payload::{EnvelopeKind, Padded, Unreadable};
 pub use seal::{BoxKey, Peeled, SealError, SealedEnvelope};
 pub use seat::{Seat, UnknownSeat};
-pub use stretched::{Pass, Stretched};
+pub use stretched::Stretched;
+pub use ticket::{OpenLink, Pass, Ticket};
 pub use token::{HashKey, InvitationHash, Mark, Token};
 pub use words::{HolderWords, NotWords};

@@ -1,13 +1,14 @@
 //! From a code to `t`, in two steps: a slow one that knows no wave, and a quick one for each wave.
 //!
-//! In: a [`Code`], typed, or already stretched by a phone ([`Pass`]). Out: a [`Stretched`], and from it the [`Token`] of a wave.
+//! In: a [`Code`]. Out: a [`Stretched`], and from it the [`Token`] of a wave.
 //! It refuses to say from which code a stretched one is: that takes 2⁶⁰ of the slow steps.
 
-use super::code::{Code, NotACode};
+use super::code::Code;
 use super::token::Token;
 use crate::id::WaveId;
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use hmac::{Hmac, KeyInit, Mac};
+use rand::Rng;
 use sha2::Sha256;
 use std::fmt::Write;
 use uuid::Uuid;
@@ -15,7 +16,7 @@ use uuid::Uuid;
 const SIZE: usize = 32;
 
 /// What a code is stretched to. It opens what its code opens, so it is kept as the code is: no `Debug`, `Display` or `Serialize`,
-/// and no way out but [`Stretched::for_form`] and [`Stretched::token`].
+/// and no way out but the [`Token`] of a wave and a [`super::Ticket`].
 #[derive(Clone, PartialEq, Eq)]
 pub struct Stretched([u8; SIZE]);
 
@@ -49,6 +50,13 @@ fn stretch_in(code: &Code, memory: &mut Vec<Block>) -> Stretched {
 }
 
 impl Stretched {
+    /// Draws one that is of no code: for somebody who has none.
+    pub(super) fn draw(rng: &mut impl Rng) -> Self {
+        let mut value = [0; SIZE];
+        rng.fill_bytes(&mut value);
+        Self(value)
+    }
+
     /// Stretches some codes one after the other, in one piece of memory: asking for 8 MiB takes a while too.
     pub fn all(codes: &[Code]) -> Vec<Self> {
         let mut memory = Vec::new();
@@ -64,7 +72,7 @@ impl Stretched {
     }
 
     /// As a form carries it in place of the code, and as nothing else may: 64 digits, so that no code looks like it.
-    pub fn for_form(&self) -> String {
+    pub(super) fn for_form(&self) -> String {
         self.0
             .iter()
             .fold(String::with_capacity(2 * SIZE), |mut text, byte| {
@@ -75,7 +83,7 @@ impl Stretched {
     }
 
     /// Reads what a form carried; nothing, if it is anything else, also a code.
-    pub fn from_form(text: &str) -> Option<Self> {
+    pub(super) fn from_form(text: &str) -> Option<Self> {
         let digit = |character: u8| match character {
             b'0'..=b'9' => Some(character - b'0'),
             b'a'..=b'f' => Some(character - b'a' + 10),
@@ -91,56 +99,12 @@ impl Stretched {
     }
 }
 
-/// What lets somebody in, as the field `code` of a form holds it.
-#[derive(Clone, PartialEq, Eq)]
-pub enum Pass {
-    /// A code as it was typed: from a browser without scripts, or before the module was there.
-    Code(Code),
-    /// A code that was stretched before: by the phone, or by the server for a form that it gave out.
-    Stretched(Stretched),
-}
-
-impl Pass {
-    /// Reads the field.
-    pub fn parse(field: &str) -> Result<Self, NotACode> {
-        match Stretched::from_form(field.trim()) {
-            Some(stretched) => Ok(Self::Stretched(stretched)),
-            None => Code::parse(field).map(Self::Code),
-        }
-    }
-
-    /// The slow step, if it was not done before.
-    pub fn stretch(self) -> Stretched {
-        match self {
-            Self::Code(code) => code.stretch(),
-            Self::Stretched(stretched) => stretched,
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::ballot_box::HashKey;
-    use proptest::prelude::*;
     use rand::SeedableRng;
     use rand::rngs::StdRng;
-
-    proptest! {
-        #[test]
-        fn what_a_form_carries_reads_back(bytes: [u8; SIZE]) {
-            let stretched = Stretched(bytes);
-            let text = stretched.for_form();
-            prop_assert!(Code::parse(&text).is_err(), "it is taken for a code");
-            let read = Pass::parse(&format!(" {text}\r\n"));
-            prop_assert!(read == Ok(Pass::Stretched(stretched)));
-        }
-
-        #[test]
-        fn no_input_panics(field: String) {
-            let _ = Pass::parse(&field);
-        }
-    }
 
     #[test]
     fn nothing_else_is_taken_for_a_stretched_code() {
@@ -167,10 +131,6 @@ mod tests {
         assert!(stretched != other.stretch());
         let again = Stretched::all(&[code.clone(), other, code.clone()]);
         assert!(again.iter().step_by(2).all(|one| *one == stretched));
-        let typed = Pass::parse(&code.printed().to_lowercase());
-        assert!(typed.map(Pass::stretch) == Ok(stretched.clone()));
-        let carried = Pass::parse(&stretched.for_form());
-        assert!(carried.map(Pass::stretch) == Ok(stretched));
     }
 
     #[test]
