@@ -1,7 +1,7 @@
 //! From answers to what travels.
 
 use super::PhoneSheet;
-use domain::ballot_box::{Ballot, BoxKey, SealedResponse, Stretched};
+use domain::ballot_box::{Ballot, BoxKey, SealedResponse, Ticket};
 use domain::intake::Response;
 use rand::CryptoRng;
 
@@ -9,14 +9,14 @@ use rand::CryptoRng;
 pub fn sealed(
     sheet: &PhoneSheet,
     answers: Response,
-    code: &Stretched,
+    ticket: &Ticket,
     rng: &mut impl CryptoRng,
 ) -> Option<Ballot> {
     let key = BoxKey::from_bytes(&sheet.key).ok()?;
     let sealed = SealedResponse::seal(sheet.wave, &key, &sheet.instrument, answers, rng).ok()?;
     Some(Ballot {
         wave: sheet.wave,
-        token: code.token(sheet.wave),
+        token: ticket.token(sheet.wave),
         sealed,
     })
 }

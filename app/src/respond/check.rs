@@ -47,7 +47,7 @@ fn view(sheet: &Sheet, answers: String) -> AnyView {
     view! {
         <div class="flow" inner_html=answers></div>
         <form method="post" action="/s/send" class="form" autocomplete="off">
-            {carried(Some(&sheet.code), &sheet.wording.language, &sheet.submission)}
+            {carried(Some(&sheet.ticket), &sheet.wording.language, &sheet.submission)}
             <p class="notice">{words.final_.clone()}</p>
             <div class="actions">
                 <button class="button">{words.send.clone()}</button>
@@ -85,7 +85,10 @@ pub(super) async fn send(State(state): State<AppState>, posted: Posted) -> Respo
         Ok(Ok(Sent::Now(wave))) => sent(wave, &posted, false),
         Ok(Ok(Sent::Before(wave))) => sent(wave, &posted, true),
         Ok(Ok(Sent::Nothing)) => {
-            state.tries.failed(&posted.peer, now);
+            // A link is no secret, so there is nothing to guess.
+            if !posted.has_link() {
+                state.tries.failed(&posted.peer, now);
+            }
             kept::page(&state, &posted, Problem::Nothing).await
         }
         Ok(Err(problems)) => match survey::sheet(&state, posted).await {
@@ -104,8 +107,8 @@ async fn take(
     pass: Pass,
     submission: Submission,
 ) -> Result<Result<Sent, Vec<Wrong>>, RoadError> {
-    let code = enter::stretched(state, pass).await?;
-    send::send(state, &code, submission).await
+    let ticket = enter::ticket(state, pass).await?;
+    send::send(state, &ticket, submission).await
 }
 
 /// On to "thank you", in the same language, and away with what the browser may have kept of the pages before.

@@ -23,9 +23,11 @@ pub(super) async fn page(state: &AppState, posted: &Posted, problem: Problem) ->
             format!("{}: {}", wording.frame.error, wording.kept.title),
         )
     };
-    // What was stretched may be good still; but where it opens nothing, the letter has to be looked at again.
+    // A ticket may be good still; but where a code opens nothing, the letter has to be looked at again.
     let code = match posted.pass() {
-        Ok(Pass::Stretched(code)) if problem != Problem::Nothing => Code::Carried(code.for_form()),
+        Ok(Pass::Ticket(ticket)) if ticket.link().is_some() || problem != Problem::Nothing => {
+            Code::Carried(ticket.for_form())
+        }
         _ => Code::Typed(posted.typed().to_owned()),
     };
     let submission = posted.submission.clone();
@@ -48,6 +50,8 @@ enum Code {
 fn view(wording: &Wording, code: &Code, submission: &Submission, problem: Problem) -> AnyView {
     let words = &wording.kept;
     let why = match problem {
+        // Without a field for it there is no code.
+        Problem::Nothing if matches!(code, Code::Carried(_)) => wording.open_link.over.clone(),
         Problem::Nothing => words.nothing.clone(),
         Problem::Limited => words.limited.clone(),
         other => other.words(wording),

@@ -6,7 +6,7 @@ use crate::phone::{PhoneLine, PhoneWords};
 use crate::road::enter::Opened;
 use crate::state::AppState;
 use crate::ui::layout::YoungFrame;
-use crate::wording::Wording;
+use crate::wording::{Kept, Wording};
 use axum::extract::rejection::FormRejection;
 use axum::extract::{ConnectInfo, Form, FromRequest, FromRequestParts, Request};
 use axum::http::StatusCode;
@@ -49,10 +49,15 @@ impl Posted {
         Pass::parse(self.code())
     }
 
-    /// What somebody typed as their code, to be put right. What was stretched nobody has typed, and nobody is to see.
+    /// Whether somebody came by a link that everybody has.
+    pub fn has_link(&self) -> bool {
+        matches!(self.pass(), Ok(Pass::Ticket(ticket)) if ticket.link().is_some())
+    }
+
+    /// What somebody typed as their code, to be put right. A ticket nobody has typed, and nobody is to see.
     pub fn typed(&self) -> &str {
         match self.pass() {
-            Ok(Pass::Stretched(_)) => "",
+            Ok(Pass::Ticket(_)) => "",
             Ok(Pass::Code(_)) | Err(_) => self.code(),
         }
     }
@@ -129,8 +134,8 @@ pub(super) struct Sheet {
     pub wording: Arc<Wording>,
     /// The other languages, by tag and own name.
     pub languages: Vec<(String, String)>,
-    /// What the code was stretched to, as forms carry it; nothing on the sheet of a phone.
-    pub code: String,
+    /// The ticket, as forms carry it; nothing on the sheet of a phone.
+    pub ticket: String,
     /// The fingerprint that the letter names, or nothing.
     pub key: String,
     /// What was answered so far.
@@ -139,7 +144,7 @@ pub(super) struct Sheet {
 
 impl Sheet {
     /// Puts a survey into the language asked for; into its own, if there is no such translation.
-    pub fn new(state: &AppState, opened: Opened, posted: Posted, code: String) -> Self {
+    pub fn new(state: &AppState, opened: Opened, posted: Posted, ticket: String) -> Self {
         let translations = translations(&state.catalogue, &opened, state.site.synthetic);
         let asked = posted.language().to_owned();
         let mut languages = vec![(
@@ -165,9 +170,17 @@ impl Sheet {
             instrument,
             wording,
             languages,
-            code,
+            ticket,
             key,
             submission: posted.submission,
+        }
+    }
+
+    /// What is said when the survey takes no answer any more.
+    pub fn opens_nothing(&self) -> &str {
+        match self.opened.open_link {
+            true => &self.wording.open_link.over,
+            false => &self.wording.kept.nothing,
         }
     }
 
@@ -181,7 +194,10 @@ impl Sheet {
             date: words.date(self.opened.wave.reading_date()),
             survey: words.survey.clone(),
             check: words.check.clone(),
-            kept: words.kept.clone(),
+            kept: Kept {
+                nothing: self.opens_nothing().to_owned(),
+                ..words.kept.clone()
+            },
             phone: words.phone.clone(),
         }
     }

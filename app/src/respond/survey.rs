@@ -2,7 +2,7 @@
 
 use super::front::{self, Problem};
 use super::sheet::{Posted, Sheet};
-use super::{kept, survey_view};
+use super::{kept, open_link, survey_view};
 use crate::phone;
 use crate::road::RoadError;
 use crate::road::enter::{self, Entry, Opened};
@@ -11,7 +11,7 @@ use crate::ui::{FormProblems, Page, Script, layout, problem, respond_with, title
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::ballot_box::{Pass, Stretched};
+use domain::ballot_box::{Pass, Ticket};
 use domain::intake;
 
 /// Opens the survey.
@@ -25,14 +25,15 @@ pub(super) async fn open(State(state): State<AppState>, posted: Posted) -> Respo
 /// What a post opens, or the page that says why it opens nothing. A post that carries answers never loses them.
 pub(super) async fn sheet(state: &AppState, posted: Posted) -> Result<Sheet, Response> {
     match entry(state, &posted).await {
-        Ok((opened, code)) => Ok(Sheet::new(state, opened, posted, code.for_form())),
+        Ok((opened, ticket)) => Ok(Sheet::new(state, opened, posted, ticket.for_form())),
         Err(problem) if posted.answers_something() => Err(kept::page(state, &posted, problem).await),
         Err(Problem::Trouble) => Err(problem::trouble().await),
+        Err(Problem::Nothing) if posted.has_link() => Err(open_link::over(&posted.wording(state)).await),
         Err(problem) => Err(front::show(state, posted.typed(), Some(problem)).await),
     }
 }
 
-async fn entry(state: &AppState, posted: &Posted) -> Result<(Opened, Stretched), Problem> {
+async fn entry(state: &AppState, posted: &Posted) -> Result<(Opened, Ticket), Problem> {
     let now = state.clock.now();
     if posted.has_no_code() {
         return Err(Problem::Empty);
@@ -42,9 +43,12 @@ async fn entry(state: &AppState, posted: &Posted) -> Result<(Opened, Stretched),
     }
     let pass = posted.pass().map_err(|_| Problem::Shape)?;
     match opened(state, pass, posted.answers_something()).await {
-        Ok((Entry::Open(opened), code)) => Ok((*opened, code)),
-        Ok((Entry::Nothing, _)) => {
-            state.tries.failed(&posted.peer, now);
+        Ok((Entry::Open(opened), ticket)) => Ok((*opened, ticket)),
+        Ok((Entry::Nothing, ticket)) => {
+            // A link is no secret, so there is nothing to guess.
+            if ticket.link().is_none() {
+                state.tries.failed(&posted.peer, now);
+            }
             Err(Problem::Nothing)
         }
         Err(error) => {
@@ -55,13 +59,14 @@ async fn entry(state: &AppState, posted: &Posted) -> Result<(Opened, Stretched),
 }
 
 /// What a pass opens, and what the form of it carries from now on.
-async fn opened(state: &AppState, pass: Pass, again: bool) -> Result<(Entry, Stretched), RoadError> {
-    let code = enter::stretched(state, pass).await?;
-    let entry = match again {
-        true => enter::reopen(state, &code).await?,
-        false => enter::open(state, &code).await?,
+async fn opened(state: &AppState, pass: Pass, again: bool) -> Result<(Entry, Ticket), RoadError> {
+    let ticket = enter::ticket(state, pass).await?;
+    // Nobody posts the ticket of a link who had not opened it before.
+    let entry = match again || ticket.link().is_some() {
+        true => enter::reopen(state, &ticket).await?,
+        false => enter::open(state, &ticket).await?,
     };
-    Ok((entry, code))
+    Ok((entry, ticket))
 }
 
 /// Shows the survey, with what has to be put right.
