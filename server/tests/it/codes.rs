@@ -3,12 +3,17 @@
 use crate::answering::survey;
 use crate::harness::{Answer, TestApp, fields, request};
 use axum::http::{Method, StatusCode};
-use domain::ballot_box::Code;
+use domain::ballot_box::{Code, Ticket};
 use time::Duration;
 
 /// A page without what must differ from one to the next.
 fn told(answer: &Answer, code: &str) -> String {
     answer.without_nonces().replace(code, "CODE")
+}
+
+/// What a phone, or a form, makes of a code.
+fn stretched(code: &Code) -> String {
+    Ticket::of_code(code.stretch()).for_form()
 }
 
 #[tokio::test]
@@ -20,7 +25,7 @@ async fn unknown_used_and_expired_codes_get_the_same_kind_answer() {
         .await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER);
     let unknown = Code::draw(&mut app.state.rng());
-    let shown = |code: &Code| [code.printed(), code.stretch().for_form()];
+    let shown = |code: &Code| [code.printed(), stretched(code)];
     let (of_used, of_expired, of_unknown) = (shown(&codes[0]), shown(&codes[1]), shown(&unknown));
     let mut answers = Vec::new();
     for shown in of_used.iter().chain(&of_unknown) {
@@ -33,10 +38,10 @@ async fn unknown_used_and_expired_codes_get_the_same_kind_answer() {
         answers.push((shown, survey(&app, shown).await));
     }
     let as_stretched = |shown: &str| shown.len() > 14;
-    for stretched in [false, true] {
+    for way in [false, true] {
         let told: Vec<_> = answers
             .iter()
-            .filter(|(shown, _)| as_stretched(shown) == stretched)
+            .filter(|(shown, _)| as_stretched(shown) == way)
             .map(|(shown, answer)| (answer.status, told(answer, shown)))
             .collect();
         assert_eq!(told.len(), 3);
@@ -58,7 +63,7 @@ async fn unknown_used_and_expired_codes_get_the_same_kind_answer() {
 async fn a_stretched_code_opens_what_its_code_opens_and_no_page_after_the_first_holds_the_code() {
     let (app, _, wave, codes) = TestApp::in_fieldwork(2).await;
     for (place, code) in codes.iter().enumerate() {
-        let stretched = code.stretch().for_form();
+        let stretched = stretched(code);
         let first = [code.printed(), stretched.clone()][place].clone();
         let opened = survey(&app, &first).await;
         assert_eq!(opened.status, StatusCode::OK);
@@ -88,10 +93,7 @@ async fn one_code_opens_its_own_wave_of_many() {
     let (app, authority, _, codes) = TestApp::in_fieldwork(1).await;
     let (_, others) = app.open_wave(authority.id, 1).await;
     for code in [&codes[0], &others[0]] {
-        assert_eq!(
-            survey(&app, &code.stretch().for_form()).await.status,
-            StatusCode::OK
-        );
+        assert_eq!(survey(&app, &stretched(code)).await.status, StatusCode::OK);
     }
 }
 
@@ -99,7 +101,7 @@ async fn one_code_opens_its_own_wave_of_many() {
 async fn answers_that_could_not_be_taken_keep_a_stretched_code_unless_it_opens_nothing() {
     let (app, ..) = TestApp::in_fieldwork(1).await;
     let (now, peer) = (app.state.clock.now(), app::respond::limits::Peer::of(None));
-    let unknown = Code::draw(&mut app.state.rng()).stretch().for_form();
+    let unknown = stretched(&Code::draw(&mut app.state.rng()));
     let sent = fields([("code", &unknown), ("w.one-change", "See Sam more")]);
     let nothing = app.post("/s/send", &sent).await;
     assert!(

@@ -17,6 +17,7 @@ mod holders;
 mod kill;
 mod letters;
 mod machines;
+mod open_links;
 mod privacy;
 mod process;
 mod releases;
