@@ -90,7 +90,9 @@ export class Watch {
       }
     });
     page.on("response", (response) => {
-      const isPage = response.request().resourceType() === "document";
+      // What a form is answered with is a page, also where a script asks for it.
+      const request = response.request();
+      const isPage = request.resourceType() === "document" || request.method() === "POST";
       if (response.status() >= (isPage ? 500 : 400)) {
         this.complaints.push(`answered ${response.status()}: ${response.url()}`);
       }

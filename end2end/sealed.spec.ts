@@ -25,6 +25,79 @@ async function fill(page: Page) {
   await page.locator('textarea[name="w.one-change"]').fill(SECRET);
 }
 
+/** A code as it could be written; and without a part, since most of it is as good as all of it. */
+function spellings(code: string): string[] {
+  const bare = code.replaceAll("-", "");
+  return [code, bare, bare.slice(0, 8), bare.slice(4), code.slice(5)].flatMap((one) => [one, one.toLowerCase()]);
+}
+
+/** Everything that a request tells the server. */
+async function told(request: Request): Promise<string> {
+  const body = request.postDataBuffer()?.toString("latin1") ?? "";
+  const isForm = (await request.headerValue("content-type"))?.startsWith("application/x-www-form-urlencoded");
+  const fields = isForm ? [...new URLSearchParams(body)].join("\n") : body;
+  return [decodeURIComponent(request.url()), JSON.stringify(await request.allHeaders()), fields].join("\n");
+}
+
+test("from the first page to the last, no request holds the code or an answer @scripts @phone", async ({ page, demo }) => {
+  const requests: Request[] = [];
+  page.on("request", (request) => requests.push(request));
+  const [mistyped, code] = [demo.code(), demo.code()];
+  await page.goto("/");
+  const field = page.getByRole("textbox", { name: /code/i });
+  // A slip: one sign too few, then too many. The page says so, with what was typed still there.
+  for (const wrong of [mistyped.slice(0, -1), `${mistyped}7`]) {
+    await field.fill(wrong);
+    await page.getByRole("button", { name: "Open the survey" }).click();
+    await expect(page.getByRole("alert")).toBeFocused();
+    await expect(page).toHaveTitle(/^Error: /);
+    await expect(page.getByRole("alert")).toContainText("That does not look like a code");
+    await expect(field).toHaveValue(wrong);
+  }
+  await expectAccessible(page);
+  await field.fill(code.toLowerCase().replaceAll("-", " "));
+  await taken(page, () => page.getByRole("button", { name: "Open the survey" }).click());
+  await fill(page);
+  await page.getByRole("button", { name: "Check your answers" }).click();
+  await page.getByRole("button", { name: "Send my answers" }).click();
+  await expect(page).toHaveURL(/\/s\/sent/);
+  const secrets = [...spellings(mistyped), ...spellings(code), code.toLowerCase().replaceAll("-", " "), SECRET, "hardly-ever"];
+  for (const request of requests) {
+    const all = await told(request);
+    expect(secrets.filter((secret) => all.includes(secret)), request.url()).toEqual([]);
+  }
+  const posts = requests.filter((request) => request.method() === "POST").map((request) => new URL(request.url()).pathname);
+  expect(posts).toEqual(["/s/survey", "/s/survey", "/s/survey", "/s/survey", "/s/sealed"]);
+});
+
+test("a letter's QR link is not sent either, and who goes back can open the survey again @scripts", async ({ page, demo }) => {
+  const requests: Request[] = [];
+  page.on("request", (request) => requests.push(request));
+  const code = demo.code();
+  await page.goto(`/s#${code}`);
+  await taken(page, () => page.getByRole("button", { name: "Open the survey" }).click());
+  for (const request of requests) {
+    const all = await told(request);
+    expect(spellings(code).filter((one) => all.includes(one)), request.url()).toEqual([]);
+  }
+  await page.goBack();
+  await page.getByRole("textbox", { name: /code/i }).fill(code);
+  await taken(page, () => page.getByRole("button", { name: "Open the survey" }).click());
+});
+
+test("where the module is refused, the code opens the survey as without scripts @scripts", async ({ page, demo, watch }) => {
+  watch.expect(/earshot\.wasm|WebAssembly|thrown/);
+  await page.route("**/pkg/earshot.wasm", (route) => route.abort());
+  const code = demo.code();
+  await page.goto("/");
+  await page.getByRole("textbox", { name: /code/i }).fill(code);
+  const asked = page.waitForRequest((request) => request.method() === "POST");
+  await page.getByRole("button", { name: "Open the survey" }).click();
+  expect(new URLSearchParams((await asked).postData()!).get("code")).toBe(code);
+  await expect(page.locator('textarea[name="w.one-change"]')).toBeVisible();
+  await expect(page.locator('form.survey input[name="code"]')).not.toHaveValue(code);
+});
+
 test("answers leave the phone sealed, in one size, and nothing else does @scripts @phone", async ({ page, demo }) => {
   const sent: Request[] = [];
   const addresses: string[] = [];

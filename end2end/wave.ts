@@ -7,11 +7,12 @@ export function ahead(days: number): string {
 }
 
 /** Fills in the form for a new wave that asks the 11 to 17 version; its page is shown then. Gives its address. */
-export async function plan(page: Page, title: string): Promise<string> {
+export async function plan(page: Page, title: string, { openLink = false } = {}): Promise<string> {
   await page.goto("/staff/waves/new");
   await page.getByLabel("Title").fill(title);
   await page.getByLabel("Last day for answers").fill(ahead(14));
   await page.locator('input[name="instrument"][value="eleven-to-seventeen/1"]').check();
+  if (openLink) await page.getByLabel("One link for everybody, and no letters").check();
   await page.getByRole("button", { name: "Plan the wave" }).click();
   await expect(page).toHaveURL(/\/staff\/waves\/[0-9a-f-]{36}$/);
   return page.url();

@@ -1,19 +1,74 @@
-// A letter's QR code leads to /s#CODE~FINGERPRINT. What stands after # never reaches a server, so only the browser can put it
-// into its fields; then it is taken out of the address, and so out of the history. No WASM: it is small, at once, and works on
-// old phones that refuse modules under a strict policy.
-const code = document.getElementById("code");
-const key = document.getElementById("key");
+// The front page, where scripts run: the code of a letter's QR code goes into its field, and what leaves the phone is never
+// the code but what the phone stretched it to. Where the survey's module cannot run (old phones refuse it under a strict
+// policy), the form is sent as without scripts.
+const PATIENCE_MS = 3000;
+const field = (id) => document.getElementById(id);
+
+// The QR code leads to /s#CODE~FINGERPRINT. What stands after # never reaches a server; here it is taken out of the
+// address, and so out of the history.
 const [typed, fingerprint] = location.hash.slice(1).split("~");
 if (typed) {
-  code.value = typed;
-  key.value = fingerprint ?? "";
+  field("code").value = typed;
+  field("key").value = fingerprint ?? "";
   history.replaceState(null, "", location.pathname);
 }
 // Another code is from another letter, and maybe of another wave.
-code.addEventListener("input", () => {
-  key.value = "";
+addEventListener("input", ({ target }) => {
+  if (target === field("code")) field("key").value = "";
 });
-// The survey's own module is fetched ahead, so that it is there before the first question is answered.
-for (const file of ["/start.js", "/pkg/earshot.js", "/pkg/earshot.wasm"]) {
-  fetch(file, { priority: "low" }).catch(() => {});
+
+// The survey will need the module too, and what wakes it there.
+const loading = import("/pkg/earshot.js").then(async (app) => {
+  await app.default({ module_or_path: "/pkg/earshot.wasm" });
+  return app;
+});
+loading.catch(() => {});
+fetch("/start.js", { priority: "low" }).catch(() => {});
+
+let instead;
+let sending = false;
+// Also raised by `new FormData(form)`: whatever is made of the form below holds no code.
+addEventListener("formdata", ({ formData }) => {
+  if (instead !== undefined) formData.set("code", instead);
+});
+addEventListener("submit", async (event) => {
+  event.preventDefault();
+  if (sending) return;
+  sending = true;
+  try {
+    await open(event.target, field("code").value);
+  } finally {
+    sending = false;
+    instead = undefined;
+  }
+});
+
+async function open(form, typed) {
+  try {
+    const late = new Promise((_, reject) => setTimeout(reject, PATIENCE_MS));
+    const app = await Promise.race([loading, late]);
+    // What has no code's shape may be a code with a slip in it. It stays here too: the server says to a "?" what it would say to it.
+    instead = typed.trim() && (app.stretched(typed) ?? "?");
+  } catch {
+    return form.submit();
+  }
+  // Asked before the page is left: who mistyped should find what they typed, and the server cannot give it back.
+  const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) }).catch(() => null);
+  const isRefusal = answer && answer.status >= 400 && answer.status < 500;
+  if (!isRefusal || !show(await answer.text(), typed, field("key").value)) form.submit();
+}
+
+// Puts what the server says into this page, around what was typed. False, if it was no page of ours that said it.
+function show(html, typed, key) {
+  const page = new DOMParser().parseFromString(html, "text/html");
+  const main = page.querySelector("main");
+  if (!main) return false;
+  document.title = page.title;
+  document.querySelector("main").replaceWith(main);
+  if (field("code")) {
+    field("code").value = typed;
+    field("key").value = key;
+  }
+  document.querySelector(".error-summary")?.focus();
+  return true;
 }

@@ -32,6 +32,10 @@ fn write(release: &impl Serialize) -> String {
     serde_json::to_string(release).expect("a release becomes JSON")
 }
 
+/// What is said with everything that came by one link for everybody.
+pub const OPEN_LINK: &str = "There was one link for everybody, and no letters: anyone with the link could answer more than once, so \
+                             somebody may be counted twice.";
+
 /// Every table of a wave's manifest, shown or hidden.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -48,6 +52,9 @@ pub struct TablesRelease {
     /// say.
     #[serde(default)]
     pub replacements: Option<u64>,
+    /// Whether there were no letters but one link for everybody.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub open_link: bool,
     /// What was tried on the tables before they left. A release of an older version has none.
     #[serde(default)]
     pub audit: Audit,
@@ -64,8 +71,16 @@ impl TablesRelease {
         read(json)
     }
 
-    /// What readers of its numbers must know about replacement letters, if it is known.
-    pub fn on_replacements(&self) -> Option<String> {
+    /// Whether somebody may be counted twice: then readers must not miss it.
+    pub fn may_count_twice(&self) -> bool {
+        self.open_link || self.replacements.is_some_and(|some| some > 0)
+    }
+
+    /// What readers of its numbers must know about second answers of one person, if it is known.
+    pub fn on_second_answers(&self) -> Option<String> {
+        if self.open_link {
+            return Some(OPEN_LINK.into());
+        }
         Some(match self.replacements? {
             0 => "No replacement letters were sent.".into(),
             1 => "1 replacement letter was sent; it could be a second answer.".into(),
@@ -85,6 +100,9 @@ impl TablesRelease {
 pub struct ThemesRelease {
     /// In the order of the code frame.
     pub themes: Vec<ThemeFinding>,
+    /// Whether there were no letters but one link for everybody.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub open_link: bool,
 }
 
 impl ThemesRelease {
@@ -112,6 +130,7 @@ mod tests {
             tables: Vec::new(),
             unreadable: 0,
             replacements: Some(2),
+            open_link: false,
             audit: Audit {
                 attackers: vec![Attacker {
                     name: "Anybody".into(),
@@ -131,6 +150,7 @@ mod tests {
                 survey: ShownCount::Number(12),
                 session: ShownCount::AFew,
             }],
+            open_link: true,
         };
         assert_eq!(
             ThemesRelease::from_json(&themes.to_json()).expect("as written"),
@@ -143,7 +163,7 @@ mod tests {
         let old = r#"{"manifest_hash":"abc","rule":"blunt-1","tables":[],"unreadable":0}"#;
         let read = TablesRelease::from_json(old).expect("an old release");
         assert_eq!(read.audit, Audit::default());
-        assert_eq!((read.replacements, read.on_replacements()), (None, None));
+        assert_eq!((read.replacements, read.on_second_answers()), (None, None));
     }
 
     #[test]
@@ -155,9 +175,10 @@ mod tests {
                 tables: Vec::new(),
                 unreadable: 0,
                 replacements: Some(replacements),
+                open_link: false,
                 audit: Audit::default(),
             };
-            release.on_replacements().expect("it is known")
+            release.on_second_answers().expect("it is known")
         };
         assert_eq!(told(0), "No replacement letters were sent.");
         assert_eq!(

@@ -30,8 +30,8 @@ fn sorted(hashes: &[InvitationHash]) -> Vec<&[u8; 32]> {
 /// Adds the invitations of one print run to a draft, all or none. They name what answers are sealed to, so from then on nobody takes
 /// a seat or gets up.
 ///
-/// `Conflict("wave")` if the wave is no draft (any more), `Conflict("key_holder")` if only some of its seats are taken: whoever
-/// opens the wave or gets up at this very moment comes either before or after.
+/// `Conflict("wave")` if the wave is no draft (any more), `Conflict("open_link")` if everybody may answer by its link,
+/// `Conflict("key_holder")` if only some of its seats are taken: whoever opens the wave or gets up at this very moment comes either before or after.
 pub async fn add(
     store: &Store,
     wave: WaveId,
@@ -57,6 +57,13 @@ pub async fn add(
                 .await?;
         if seated != 0 && usize::try_from(seated) != Ok(Seat::ALL.len()) {
             return Err(StoreError::Conflict("key_holder"));
+        }
+        let links: i64 = sqlx::query_scalar("select cast(count(*) as bigint) from open_link where wave = $1")
+            .bind(Uuid::from(wave))
+            .fetch_one(&mut *tx)
+            .await?;
+        if links != 0 {
+            return Err(StoreError::Conflict("open_link"));
         }
         for hash in sorted(hashes) {
             let added = sqlx::query(

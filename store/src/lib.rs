@@ -4,7 +4,7 @@
 //! one exception that only a database can hold: of two who change the same thing at once, one is first.
 //!
 //! Each stage has a module of its own, with free functions that take the [`Store`] first. In the order of the road:
-//! [`authorities`], [`settings`], [`staff`], [`staff_sessions`]; [`waves`]; [`key_holders`]; [`invitations`] (room A); [`ballot_box`]
+//! [`authorities`], [`settings`], [`staff`], [`staff_sessions`]; [`waves`]; [`key_holders`]; [`invitations`] (room A), [`open_links`]; [`ballot_box`]
 //! (room B); [`releases`]; [`comments`], [`themes`], [`groups`]; [`reviews`]; [`concerns`], [`audit`], [`retention`].
 //!
 //! What a database keeps beside its tables, in logs and copies, [`keeps`] looks at.
@@ -30,6 +30,7 @@ pub mod invitations;
 pub mod keeps;
 pub mod key_holders;
 pub mod keys;
+pub mod open_links;
 pub mod releases;
 pub mod retention;
 pub mod reviews;

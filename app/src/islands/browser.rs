@@ -270,6 +270,12 @@ pub(super) fn step_back() -> bool {
     entry.is_some_and(|(entry, history)| entry == CHECKING && history.back().is_ok())
 }
 
+/// What the address names behind `#~`: the fingerprint of a key. It never reaches a server.
+pub(super) fn named_in_address() -> Option<String> {
+    let hash = window()?.location().hash().ok()?;
+    Some(hash.strip_prefix("#~")?.to_owned())
+}
+
 /// To another page of ours, with no way back to this one.
 pub(super) fn go(address: &str) {
     if let Some(window) = window() {

@@ -3,6 +3,7 @@
 use super::browser::{self, Unreachable};
 use crate::phone::html::Html;
 use crate::phone::{PhoneSheet, Reply, check, problems, sealing};
+use domain::ballot_box::Ticket;
 use domain::intake::{Response, Submission};
 use leptos::ev;
 use leptos::prelude::{WindowListenerHandle, window_event_listener};
@@ -25,10 +26,12 @@ const SUMMARY: &str = "error-summary";
 struct Checked {
     sheet: Rc<PhoneSheet>,
     answers: Response,
-    code: String,
+    ticket: Ticket,
 }
 
 struct Survey {
+    /// The fingerprint that the letter or the poster names, if somebody came by its QR code.
+    named: Option<String>,
     sheet: RefCell<Option<Rc<PhoneSheet>>>,
     /// Nothing while somebody is among the questions.
     checked: RefCell<Option<Rc<Checked>>>,
@@ -52,7 +55,10 @@ impl From<Unreachable> for Failure {
 }
 
 pub(super) fn start() {
+    // A letter's comes with the form, a poster's in the address of this very page, where another link may soon take its place.
+    let carried = Some(browser::data(PLACE, "key")).filter(|key| !key.is_empty());
     let survey = Rc::new(Survey {
+        named: carried.or_else(browser::named_in_address),
         sheet: RefCell::default(),
         checked: RefCell::default(),
         sending: Cell::new(false),
@@ -128,8 +134,7 @@ impl Survey {
             404 => return Err(Failure::Over),
             _ => return Err(Failure::Trouble),
         };
-        let named = browser::data(PLACE, "key");
-        if !named.is_empty() && sheet.fingerprint().as_deref() != Some(named.as_str()) {
+        if self.named.is_some() && sheet.fingerprint() != self.named {
             return Err(Failure::OtherKey);
         }
         let sheet = Rc::new(sheet);
@@ -144,10 +149,17 @@ impl Survey {
             Err(failure) => return fail(&failure),
         };
         let submission = Submission::new(pairs);
-        let code = submission.value("code").unwrap_or_default().to_owned();
+        // Every form of a survey carries one, whoever did the stretching.
+        let Some(ticket) = submission.value("code").and_then(Ticket::from_form) else {
+            return fail(&Failure::Trouble);
+        };
         match Response::parse(&sheet.instrument, &submission) {
             Ok(answers) => {
-                let checked = Rc::new(Checked { sheet, answers, code });
+                let checked = Rc::new(Checked {
+                    sheet,
+                    answers,
+                    ticket,
+                });
                 *self.checked.borrow_mut() = Some(checked.clone());
                 browser::step_to_checking();
                 show_checked(&checked);
@@ -210,17 +222,12 @@ impl Survey {
         self.sending.set(false);
     }
 
-    /// Asks for the same page in another language with nothing but the code, and fills in here what was answered.
+    /// Asks for the same page in another language with nothing but the ticket, and fills in here what was answered.
     async fn change_language(&self, pairs: Vec<(String, String)>, language: &str) {
-        let carried = |field: &str| {
-            pairs
-                .iter()
-                .find(|(name, _)| name == field)
-                .map_or("", |(_, value)| value)
-        };
+        let ticket = pairs.iter().find(|(name, _)| name == "code");
         let fields = [
-            ("code", carried("code")),
-            ("key", carried("key")),
+            ("code", ticket.map_or("", |(_, value)| value)),
+            ("key", self.named.as_deref().unwrap_or_default()),
             ("lang", language),
         ];
         let came = match browser::post_form("/s/survey", &fields).await {
@@ -271,7 +278,7 @@ async fn deliver(checked: &Checked) -> Result<Reply, Unreachable> {
         return Ok(Reply::Trouble);
     }
     let (answers, mut rng) = (checked.answers.clone(), StdRng::from_seed(seed));
-    let Some(ballot) = sealing::sealed(&checked.sheet, answers, &checked.code, &mut rng) else {
+    let Some(ballot) = sealing::sealed(&checked.sheet, answers, &checked.ticket, &mut rng) else {
         return Ok(Reply::Trouble);
     };
     let came = browser::post("/s/sealed", &ballot.to_bytes()).await?;

@@ -1,18 +1,22 @@
 //! From answers to what travels.
 
 use super::PhoneSheet;
-use domain::ballot_box::{Ballot, BoxKey, Code, SealedResponse};
+use domain::ballot_box::{Ballot, BoxKey, SealedResponse, Ticket};
 use domain::intake::Response;
 use rand::CryptoRng;
 
-/// The answers as a ballot. Nothing, if the code has no shape or the key is damaged: then nothing is sent.
-pub fn sealed(sheet: &PhoneSheet, answers: Response, code: &str, rng: &mut impl CryptoRng) -> Option<Ballot> {
+/// The answers as a ballot. Nothing, if the key is damaged: then nothing is sent.
+pub fn sealed(
+    sheet: &PhoneSheet,
+    answers: Response,
+    ticket: &Ticket,
+    rng: &mut impl CryptoRng,
+) -> Option<Ballot> {
     let key = BoxKey::from_bytes(&sheet.key).ok()?;
-    let token = Code::parse(code).ok()?.token(sheet.wave);
     let sealed = SealedResponse::seal(sheet.wave, &key, &sheet.instrument, answers, rng).ok()?;
     Some(Ballot {
         wave: sheet.wave,
-        token,
+        token: ticket.token(sheet.wave),
         sealed,
     })
 }

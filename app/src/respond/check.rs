@@ -5,6 +5,8 @@ use super::sheet::{Posted, Sheet};
 use super::{kept, survey};
 use crate::phone::check;
 use crate::phone::html::Html;
+use crate::road::RoadError;
+use crate::road::enter;
 use crate::road::send::{self, Sent};
 use crate::state::AppState;
 use crate::ui::{layout, respond_with};
@@ -12,9 +14,9 @@ use crate::wording::Wording;
 use axum::extract::State;
 use axum::http::{HeaderName, HeaderValue};
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::ballot_box::Code;
+use domain::ballot_box::Pass;
 use domain::id::WaveId;
-use domain::intake::{Response as Answers, Submission};
+use domain::intake::{Problem as Wrong, Response as Answers, Submission};
 use leptos::prelude::*;
 
 /// Shows every answer before it is sent. The answers travel in the form: nothing is kept here.
@@ -45,7 +47,7 @@ fn view(sheet: &Sheet, answers: String) -> AnyView {
     view! {
         <div class="flow" inner_html=answers></div>
         <form method="post" action="/s/send" class="form" autocomplete="off">
-            {carried(&sheet.code, &sheet.wording.language, &sheet.submission)}
+            {carried(Some(&sheet.ticket), &sheet.wording.language, &sheet.submission)}
             <p class="notice">{words.final_.clone()}</p>
             <div class="actions">
                 <button class="button">{words.send.clone()}</button>
@@ -56,13 +58,13 @@ fn view(sheet: &Sheet, answers: String) -> AnyView {
     .into_any()
 }
 
-/// What goes on with the form: the code, the language, and every answer as it was sent.
-pub(super) fn carried(code: &str, language: &str, submission: &Submission) -> AnyView {
+/// What goes on with the form: the code, unless it has a field to be typed into; the language; and every answer as it was sent.
+pub(super) fn carried(code: Option<&str>, language: &str, submission: &Submission) -> AnyView {
     let hidden = |name: &str, value: &str| {
         let (name, value) = (name.to_owned(), value.to_owned());
         view! { <input type="hidden" name=name value=value /> }
     };
-    let code = (!code.is_empty()).then(|| hidden("code", code));
+    let code = code.map(|code| hidden("code", code));
     let answers = submission
         .answers()
         .map(|(name, value)| hidden(name, value))
@@ -72,16 +74,17 @@ pub(super) fn carried(code: &str, language: &str, submission: &Submission) -> An
 
 /// Sends the answers.
 pub(super) async fn send(State(state): State<AppState>, posted: Posted) -> Response {
-    let Ok(code) = Code::parse(posted.code()) else {
+    let Ok(pass) = posted.pass() else {
         return kept::page(&state, &posted, Problem::Shape).await;
     };
     let attempt = match state.tries.admit(posted.peer, state.clock.now()).await {
         Ok(attempt) => attempt,
         Err(too_many) => return kept::page(&state, &posted, too_many.into()).await,
     };
-    let became = send::send(&state, &code, posted.submission.clone()).await;
+    let became = take(&state, pass, posted.submission.clone()).await;
     match became {
-        Ok(Ok(Sent::Nothing)) => attempt.failed(),
+        // A link is no secret, so there is nothing to guess.
+        Ok(Ok(Sent::Nothing)) if !posted.has_link() => attempt.failed(),
         _ => attempt.was_no_guess(),
     }
     match became {
@@ -97,6 +100,15 @@ pub(super) async fn send(State(state): State<AppState>, posted: Posted) -> Respo
             kept::page(&state, &posted, Problem::Trouble).await
         }
     }
+}
+
+async fn take(
+    state: &AppState,
+    pass: Pass,
+    submission: Submission,
+) -> Result<Result<Sent, Vec<Wrong>>, RoadError> {
+    let ticket = enter::ticket(state, pass).await?;
+    send::send(state, &ticket, submission).await
 }
 
 /// On to "thank you", in the same language, and away with what the browser may have kept of the pages before.

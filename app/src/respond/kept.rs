@@ -8,6 +8,7 @@ use crate::ui::layout::{self, YoungFrame};
 use crate::ui::{Page, respond_with};
 use crate::wording::Wording;
 use axum::response::Response;
+use domain::ballot_box::Pass;
 use domain::intake::Submission;
 use leptos::prelude::*;
 
@@ -22,7 +23,14 @@ pub(super) async fn page(state: &AppState, posted: &Posted, problem: Problem) ->
             format!("{}: {}", wording.frame.error, wording.kept.title),
         )
     };
-    let (code, submission) = (posted.code().to_owned(), posted.submission.clone());
+    // A ticket may be good still; but where a code opens nothing, the letter has to be looked at again.
+    let code = match posted.pass() {
+        Ok(Pass::Ticket(ticket)) if ticket.link().is_some() || problem != Problem::Nothing => {
+            Code::Carried(ticket.for_form())
+        }
+        _ => Code::Typed(posted.typed().to_owned()),
+    };
+    let submission = posted.submission.clone();
     respond_with(page.status(problem.status()), move || {
         let frame = YoungFrame::new(&wording).holding_answers();
         layout::young(&frame, view(&wording, &code, &submission, problem))
@@ -30,34 +38,56 @@ pub(super) async fn page(state: &AppState, posted: &Posted, problem: Problem) ->
     .await
 }
 
-fn view(wording: &Wording, code: &str, submission: &Submission, problem: Problem) -> AnyView {
+/// The code of the next try.
+#[derive(Clone)]
+enum Code {
+    /// What was typed, to be looked at.
+    Typed(String),
+    /// Nothing to be looked at: the form carries it.
+    Carried(String),
+}
+
+fn view(wording: &Wording, code: &Code, submission: &Submission, problem: Problem) -> AnyView {
     let words = &wording.kept;
     let why = match problem {
+        // Without a field for it there is no code.
+        Problem::Nothing if matches!(code, Code::Carried(_)) => wording.open_link.over.clone(),
         Problem::Nothing => words.nothing.clone(),
         Problem::Limited => words.limited.clone(),
         Problem::Busy => words.busy.clone(),
         other => other.words(wording),
+    };
+    let (field, carries) = match code {
+        Code::Typed(typed) => (Some(field(wording, typed)), None),
+        Code::Carried(code) => (None, Some(code.as_str())),
     };
     view! {
         <h1>{words.title.clone()}</h1>
         <p class="lead">{why}</p>
         <p>{words.still_here.clone()}</p>
         <form method="post" action="/s/send" class="form" autocomplete="off">
-            {carried("", &wording.language, submission)}
-            <div class="field">
-                <label for="code">{wording.front.label.clone()}</label>
-                <p class="hint" id="code-hint">{wording.front.hint.clone()}</p>
-                <input
-                    class="code-field"
-                    id="code"
-                    name="code"
-                    value=code.to_owned()
-                    autocomplete="off"
-                    aria-describedby="code-hint"
-                />
-            </div>
+            {carried(carries, &wording.language, submission)}
+            {field}
             <button class="button">{words.button.clone()}</button>
         </form>
+    }
+    .into_any()
+}
+
+fn field(wording: &Wording, typed: &str) -> AnyView {
+    view! {
+        <div class="field">
+            <label for="code">{wording.front.label.clone()}</label>
+            <p class="hint" id="code-hint">{wording.front.hint.clone()}</p>
+            <input
+                class="code-field"
+                id="code"
+                name="code"
+                value=typed.to_owned()
+                autocomplete="off"
+                aria-describedby="code-hint"
+            />
+        </div>
     }
     .into_any()
 }

@@ -4,7 +4,7 @@
 //! carried in the form itself: the server keeps nothing between two posts, sets no cookie, and writes no log of these
 //! addresses. It refuses to know who is there: an address is looked at for counting failed tries and for nothing else.
 //!
-//! - [`front`]: the code;
+//! - [`front`]: the code; [`open_link`]: the survey for everybody who has its link;
 //! - [`survey`]: the questions;
 //! - [`check`]: check your answers, and send them; [`kept`]: what could not be taken is not lost; [`sent`]: thank you;
 //! - [`sealed`]: the same for phones that run scripts: they check and seal by themselves;
@@ -16,6 +16,7 @@ mod front;
 mod items;
 mod kept;
 pub mod limits;
+mod open_link;
 mod sealed;
 mod sent;
 mod sheet;
@@ -31,6 +32,7 @@ pub fn routes() -> Router<AppState> {
     Router::new()
         .route("/", get(front::page))
         .route("/s", get(front::page))
+        .route("/s/open/{link}", get(open_link::page))
         .route("/s/survey", get(front::again).post(survey::open))
         .route("/s/check", get(front::again).post(check::check))
         .route("/s/send", get(front::again).post(check::send))

@@ -62,7 +62,7 @@ async fn phone_sheet(
     let Some(opened) = enter::look(state, wave, instrument).await? else {
         return Ok(None);
     };
-    let sheet = Sheet::new(state, opened, Posted::in_language(language));
+    let sheet = Sheet::new(state, opened, Posted::in_language(language), String::new());
     let sheet = PhoneSheet {
         wave,
         key: sheet.opened.key.to_bytes(),

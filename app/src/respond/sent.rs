@@ -1,5 +1,6 @@
 //! Thank you: when answers are read, and what happens next.
 
+use crate::road::open_links;
 use crate::state::AppState;
 use crate::ui::layout::{self, YoungFrame};
 use crate::ui::{Page, respond_with};
@@ -56,26 +57,46 @@ pub(super) async fn page(
     .await
 }
 
+/// A wave as this page tells of it.
+#[derive(Clone)]
+struct Told {
+    wave: Wave,
+    authority: Authority,
+    open_link: bool,
+}
+
 /// The wave in fieldwork, if the address names one. Without it the page says the same without dates.
-async fn wave(state: &AppState, id: &str) -> Option<(Wave, Authority)> {
+async fn wave(state: &AppState, id: &str) -> Option<Told> {
     let id: WaveId = id.parse().ok()?;
     let waves = store::waves::taking_answers(&state.store).await.ok()?;
     let wave = waves.into_iter().find(|wave| wave.id == id)?;
     let authority = authorities::by_id(&state.store, wave.authority).await.ok()??;
-    Some((wave, authority))
+    Some(Told {
+        open_link: open_links::is_open(state, id).await.ok()?,
+        wave,
+        authority,
+    })
 }
 
-fn content(wording: &Wording, wave: Option<&(Wave, Authority)>, again: bool) -> AnyView {
+fn content(wording: &Wording, wave: Option<&Told>, again: bool) -> AnyView {
     let words = &wording.sent;
     let reading = match wave {
-        Some((wave, _)) => fill(&words.reading, &[("date", &wording.date(wave.reading_date()))]),
+        Some(told) => fill(
+            &words.reading,
+            &[("date", &wording.date(told.wave.reading_date()))],
+        ),
         None => words.reading_undated.clone(),
     };
-    let public = wave.map(|(_, authority)| {
+    let public = wave.map(|told| {
+        let authority = &told.authority;
         let label = fill(&words.public_link, &[("authority", &authority.name)]);
         let address = format!("/{}/you-said", authority.slug);
         view! { <li>{words.next_public.clone()}" "<a href=address>{label}</a></li> }
     });
+    let already = match wave {
+        Some(told) if told.open_link => wording.open_link.again.clone(),
+        _ => words.again.clone(),
+    };
     let title = if again {
         words.again_title.clone()
     } else {
@@ -83,7 +104,7 @@ fn content(wording: &Wording, wave: Option<&(Wave, Authority)>, again: bool) -> 
     };
     view! {
         <h1>{title}</h1>
-        {again.then(|| view! { <p class="lead">{words.again.clone()}</p> })}
+        {again.then(|| view! { <p class="lead">{already}</p> })}
         <h2>{words.next_title.clone()}</h2>
         <ol class="steps">
             <li>{reading}</li>

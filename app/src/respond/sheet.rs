@@ -6,11 +6,12 @@ use crate::phone::{PhoneLine, PhoneWords};
 use crate::road::enter::Opened;
 use crate::state::AppState;
 use crate::ui::layout::YoungFrame;
-use crate::wording::Wording;
+use crate::wording::{Kept, Wording};
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, FromRequest, FromRequestParts, Request};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use domain::ballot_box::{NotACode, Pass};
 use domain::instrument::Instrument;
 use domain::instrument::translation::TranslationStatus;
 use domain::intake::Submission;
@@ -33,9 +34,31 @@ impl Posted {
         }
     }
 
-    /// The code, as typed.
-    pub fn code(&self) -> &str {
+    fn code(&self) -> &str {
         self.submission.value("code").unwrap_or_default()
+    }
+
+    /// Whether the field of the code was left empty.
+    pub fn has_no_code(&self) -> bool {
+        self.code().trim().is_empty()
+    }
+
+    /// What lets somebody in.
+    pub fn pass(&self) -> Result<Pass, NotACode> {
+        Pass::parse(self.code())
+    }
+
+    /// Whether somebody came by a link that everybody has.
+    pub fn has_link(&self) -> bool {
+        matches!(self.pass(), Ok(Pass::Ticket(ticket)) if ticket.link().is_some())
+    }
+
+    /// What somebody typed as their code, to be put right. A ticket nobody has typed, and nobody is to see.
+    pub fn typed(&self) -> &str {
+        match self.pass() {
+            Ok(Pass::Ticket(_)) => "",
+            Ok(Pass::Code(_)) | Err(_) => self.code(),
+        }
     }
 
     /// The fingerprint of the key that the letter names, if its QR code brought somebody here.
@@ -105,8 +128,8 @@ pub(super) struct Sheet {
     pub wording: Arc<Wording>,
     /// The other languages, by tag and own name.
     pub languages: Vec<(String, String)>,
-    /// The code, as typed.
-    pub code: String,
+    /// The ticket, as forms carry it; nothing on the sheet of a phone.
+    pub ticket: String,
     /// The fingerprint that the letter names, or nothing.
     pub key: String,
     /// What was answered so far.
@@ -115,7 +138,7 @@ pub(super) struct Sheet {
 
 impl Sheet {
     /// Puts a survey into the language asked for; into its own, if there is no such translation.
-    pub fn new(state: &AppState, opened: Opened, posted: Posted) -> Self {
+    pub fn new(state: &AppState, opened: Opened, posted: Posted, ticket: String) -> Self {
         let translations = translations(&state.catalogue, &opened, state.site.synthetic);
         let asked = posted.language().to_owned();
         let mut languages = vec![(
@@ -135,15 +158,23 @@ impl Sheet {
             None => (opened.instrument.clone(), Wording::english()),
         };
         languages.retain(|(tag, _)| *tag != wording.language);
-        let (code, key) = (posted.code().to_owned(), posted.key().to_owned());
+        let key = posted.key().to_owned();
         Self {
             opened,
             instrument,
             wording,
             languages,
-            code,
+            ticket,
             key,
             submission: posted.submission,
+        }
+    }
+
+    /// What is said when the survey takes no answer any more.
+    pub fn opens_nothing(&self) -> &str {
+        match self.opened.open_link {
+            true => &self.wording.open_link.over,
+            false => &self.wording.kept.nothing,
         }
     }
 
@@ -157,7 +188,10 @@ impl Sheet {
             date: words.date(self.opened.wave.reading_date()),
             survey: words.survey.clone(),
             check: words.check.clone(),
-            kept: words.kept.clone(),
+            kept: Kept {
+                nothing: self.opens_nothing().to_owned(),
+                ..words.kept.clone()
+            },
             phone: words.phone.clone(),
         }
     }

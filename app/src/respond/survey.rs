@@ -2,15 +2,16 @@
 
 use super::front::{self, Problem};
 use super::sheet::{Posted, Sheet};
-use super::{kept, survey_view};
+use super::{kept, open_link, survey_view};
 use crate::phone;
+use crate::road::RoadError;
 use crate::road::enter::{self, Entry, Opened};
 use crate::state::AppState;
 use crate::ui::{FormProblems, Page, Script, layout, problem, respond_with, titled};
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::ballot_box::Code;
+use domain::ballot_box::{Pass, Ticket};
 use domain::intake;
 
 /// Opens the survey.
@@ -24,31 +25,31 @@ pub(super) async fn open(State(state): State<AppState>, posted: Posted) -> Respo
 /// What a post opens, or the page that says why it opens nothing. A post that carries answers never loses them.
 pub(super) async fn sheet(state: &AppState, posted: Posted) -> Result<Sheet, Response> {
     match entry(state, &posted).await {
-        Ok(opened) => Ok(Sheet::new(state, opened, posted)),
+        Ok((opened, ticket)) => Ok(Sheet::new(state, opened, posted, ticket.for_form())),
         Err(problem) if posted.answers_something() => Err(kept::page(state, &posted, problem).await),
         Err(Problem::Trouble) => Err(problem::trouble().await),
-        Err(problem) => Err(front::show(state, posted.code(), Some(problem)).await),
+        Err(Problem::Nothing) if posted.has_link() => Err(open_link::over(&posted.wording(state)).await),
+        Err(problem) => Err(front::show(state, posted.typed(), Some(problem)).await),
     }
 }
 
-async fn entry(state: &AppState, posted: &Posted) -> Result<Opened, Problem> {
-    if posted.code().trim().is_empty() {
+async fn entry(state: &AppState, posted: &Posted) -> Result<(Opened, Ticket), Problem> {
+    if posted.has_no_code() {
         return Err(Problem::Empty);
     }
-    let code = Code::parse(posted.code()).map_err(|_| Problem::Shape)?;
+    let pass = posted.pass().map_err(|_| Problem::Shape)?;
     let attempt = state.tries.admit(posted.peer, state.clock.now()).await?;
-    let entry = if posted.answers_something() {
-        enter::reopen(state, &code).await
-    } else {
-        enter::open(state, &code).await
-    };
-    match entry {
-        Ok(Entry::Open(opened)) => {
+    match opened(state, pass, posted.answers_something()).await {
+        Ok((Entry::Open(opened), ticket)) => {
             attempt.was_no_guess();
-            Ok(*opened)
+            Ok((*opened, ticket))
         }
-        Ok(Entry::Nothing) => {
-            attempt.failed();
+        Ok((Entry::Nothing, ticket)) => {
+            // A link is no secret, so there is nothing to guess.
+            match ticket.link() {
+                Some(_) => attempt.was_no_guess(),
+                None => attempt.failed(),
+            }
             Err(Problem::Nothing)
         }
         Err(error) => {
@@ -57,6 +58,17 @@ async fn entry(state: &AppState, posted: &Posted) -> Result<Opened, Problem> {
             Err(Problem::Trouble)
         }
     }
+}
+
+/// What a pass opens, and what the form of it carries from now on.
+async fn opened(state: &AppState, pass: Pass, again: bool) -> Result<(Entry, Ticket), RoadError> {
+    let ticket = enter::ticket(state, pass).await?;
+    // Nobody posts the ticket of a link who had not opened it before.
+    let entry = match again || ticket.link().is_some() {
+        true => enter::reopen(state, &ticket).await?,
+        false => enter::open(state, &ticket).await?,
+    };
+    Ok((entry, ticket))
 }
 
 /// Shows the survey, with what has to be put right.

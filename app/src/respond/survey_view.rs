@@ -30,7 +30,7 @@ pub(super) fn view(sheet: &Sheet, problems: &FormProblems) -> AnyView {
             class="flow"
             data-sheet=sheet_address
             data-unreachable=sheet.wording.phone.not_sent.clone()
-            data-over=kept.nothing.clone()
+            data-over=sheet.opens_nothing().to_owned()
             data-trouble=kept.trouble.clone()
             data-problem=sheet.wording.frame.problem.clone()
             data-key=sheet.key.clone()
@@ -44,7 +44,7 @@ pub(super) fn view(sheet: &Sheet, problems: &FormProblems) -> AnyView {
         <form method="post" action="/s/check" class="form survey" novalidate autocomplete="off">
             // Return in a text field presses the first button of a form: it must be the one that goes forward.
             <button class="visually-hidden" tabindex="-1" aria-hidden="true">{words.forward.clone()}</button>
-            <input type="hidden" name="code" value=sheet.code.clone() />
+            <input type="hidden" name="code" value=sheet.ticket.clone() />
             <input type="hidden" name="key" value=sheet.key.clone() />
             <input type="hidden" name="lang" value=sheet.wording.language.clone() />
             {languages(sheet)}
@@ -71,6 +71,10 @@ fn promise(sheet: &Sheet) -> AnyView {
     } else {
         &words.one_key
     };
+    let once = sheet
+        .opened
+        .open_link
+        .then(|| view! { <li>{sheet.wording.open_link.promise.clone()}</li> });
     view! {
         <section class="card warm promise" aria-labelledby="promise">
             <h2 id="promise">{words.title.clone()}</h2>
@@ -82,6 +86,7 @@ fn promise(sheet: &Sheet) -> AnyView {
                 <li>{words.pass_on.clone()}</li>
                 <li>{words.skip.clone()}</li>
                 <li>{words.final_.clone()}</li>
+                {once}
             </ul>
             <p>{fill(&words.minutes, &[("minutes", &minutes)])}</p>
         </section>

@@ -7,7 +7,7 @@ use crate::ui::layout::{self, YoungFrame};
 use crate::ui::{Page, problem, respond_with};
 use crate::wording::Wording;
 use analysis::disclosure_control::ProtectedTable;
-use analysis::release::{TablesRelease, ThemesRelease};
+use analysis::release::{OPEN_LINK, TablesRelease, ThemesRelease};
 use analysis::themes::ThemeFinding;
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -91,8 +91,10 @@ async fn load(state: &AppState, slug: &str) -> Result<Option<YouSaid>, StoreErro
         asks: store::groups::approved_asks(&state.store, authority.id).await?,
         replaced: tables
             .as_ref()
-            .filter(|release| release.replacements.is_some_and(|some| some > 0))
-            .and_then(TablesRelease::on_replacements),
+            .filter(|release| release.may_count_twice())
+            .and_then(TablesRelease::on_second_answers)
+            // Themes may be released alone.
+            .or_else(|| themes.as_ref()?.open_link.then(|| OPEN_LINK.into())),
         tables: tables.map(|release| release.tables).unwrap_or_default(),
         themes: themes.map(|release| release.themes).unwrap_or_default(),
         released_on,

@@ -1,9 +1,11 @@
 //! A code opens a survey. Nothing is written: a code stays good until an answer was accepted, however often its page
 //! was opened.
+//!
+//! In: what a form carries ([`Pass`]), stretched once. Out: the survey that it opens, or nothing. It refuses to say why it is nothing.
 
 use super::{RoadError, instrument};
 use crate::state::AppState;
-use domain::ballot_box::{BoxKey, Code, Mark, Token};
+use domain::ballot_box::{BoxKey, Mark, OpenLink, Pass, Ticket, Token};
 use domain::id::WaveId;
 use domain::instrument::{Instrument, InstrumentKey};
 use domain::wave::Wave;
@@ -23,6 +25,8 @@ pub struct Opened {
     pub instrument: Arc<Instrument>,
     /// What answers are sealed to.
     pub key: Arc<BoxKey>,
+    /// Whether everybody may answer who has its link.
+    pub open_link: bool,
 }
 
 /// What becomes of a code.
@@ -43,9 +47,18 @@ pub(super) struct Invited {
     pub instrument: InstrumentKey,
 }
 
+/// What the codes of all waves are tried with. Argon2id takes some milliseconds of processor and 8 MiB: not on the threads that
+/// answer requests. What was stretched before takes nothing.
+pub async fn ticket(state: &AppState, pass: Pass) -> Result<Ticket, RoadError> {
+    match pass {
+        Pass::Ticket(ticket) => Ok(ticket),
+        Pass::Code(code) => state.turns.take(move || Ticket::of_code(code.stretch())).await,
+    }
+}
+
 /// Opens a survey.
-pub async fn open(state: &AppState, code: &Code) -> Result<Entry, RoadError> {
-    let found = find(state, code).await?;
+pub async fn open(state: &AppState, ticket: &Ticket) -> Result<Entry, RoadError> {
+    let found = find(state, ticket).await?;
     // The box is asked for a code that belongs to nobody too: used and unknown ones are the same work.
     let (wave, mark) = match &found {
         Some(invited) => (invited.wave.id, invited.token.mark(&invited.keys.mark)),
@@ -60,8 +73,8 @@ pub async fn open(state: &AppState, code: &Code) -> Result<Entry, RoadError> {
 
 /// Goes on with a survey that was opened before: for a post that carries answers. It also takes the day after closing,
 /// and a code whose answer is in the box already: [`super::send`] will say so, and nothing typed is lost on the way.
-pub async fn reopen(state: &AppState, code: &Code) -> Result<Entry, RoadError> {
-    match find(state, code).await? {
+pub async fn reopen(state: &AppState, ticket: &Ticket) -> Result<Entry, RoadError> {
+    match find(state, ticket).await? {
         Some(invited) if invited.wave.takes_answers(state.clock.now()) => opened(state, invited).await,
         _ => Ok(Entry::Nothing),
     }
@@ -75,8 +88,12 @@ fn nobody(rng: &mut impl Rng) -> (WaveId, Mark) {
 }
 
 async fn opened(state: &AppState, invited: Invited) -> Result<Entry, RoadError> {
-    let opened = of_wave(state, invited.wave, &invited.instrument).await?;
-    Ok(Entry::Open(Box::new(opened)))
+    Ok(Entry::Open(Box::new(survey(state, invited).await?)))
+}
+
+/// The survey that somebody is invited to.
+pub(super) async fn survey(state: &AppState, invited: Invited) -> Result<Opened, RoadError> {
+    of_wave(state, invited.wave, &invited.instrument).await
 }
 
 /// A survey as anybody may look at it, with no code: for the phone that seals answers to it. Nothing, if no such wave takes
@@ -113,22 +130,73 @@ async fn of_wave(state: &AppState, wave: Wave, key: &InstrumentKey) -> Result<Op
     Ok(Opened {
         instrument: instrument(state, wave.id, key).await?,
         key: Arc::new(super::holders::sealed_to(state, wave.id).await?),
+        open_link: super::open_links::is_open(state, wave.id).await?,
         wave,
         authority,
     })
 }
 
-/// Finds the invitation of a code. Every wave in fieldwork is tried, whether or not one was found before, so that the
+/// Finds what a ticket is for. With a code every wave in fieldwork is tried, whether or not one was found before, so that the
 /// time it takes says nothing.
-pub(super) async fn find(state: &AppState, code: &Code) -> Result<Option<Invited>, RoadError> {
+pub(super) async fn find(state: &AppState, ticket: &Ticket) -> Result<Option<Invited>, RoadError> {
+    let waves = store::waves::taking_answers(&state.store).await?;
+    if let Some(link) = ticket.link() {
+        return linked(state, waves, link, ticket).await;
+    }
     let mut found = None;
-    for wave in store::waves::taking_answers(&state.store).await? {
-        let token = token(state, code, &wave).await?;
+    for wave in waves {
+        let token = ticket.token(wave.id);
         if let Some(invited) = invited(state, wave, token).await? {
             found = Some(invited);
         }
     }
     Ok(found)
+}
+
+/// By a link everybody is invited.
+async fn linked(
+    state: &AppState,
+    waves: Vec<Wave>,
+    link: &OpenLink,
+    ticket: &Ticket,
+) -> Result<Option<Invited>, RoadError> {
+    let Some((id, instrument)) = store::open_links::find(&state.store, link).await? else {
+        return Ok(None);
+    };
+    let wave = waves.into_iter().find(|wave| wave.id == id);
+    let found = wave.and_then(|wave| Some((keys(state, &wave)?, wave)));
+    Ok(found.map(|(keys, wave)| Invited {
+        token: ticket.token(wave.id),
+        wave,
+        keys,
+        instrument,
+    }))
+}
+
+/// The keys of a wave in fieldwork.
+fn keys(state: &AppState, wave: &Wave) -> Option<WaveKeys> {
+    match state.keys.get(wave.id) {
+        Ok(keys) => Some(keys),
+        Err(error) => {
+            // Another authority's lost keys must not close everybody's survey.
+            tracing::error!(%error, wave = %wave.id, "a wave in fieldwork has no keys");
+            None
+        }
+    }
+}
+
+/// The mark that an answer with this token gets, if it may answer this wave: it is of an invitation, or everybody is invited.
+pub(super) async fn mark(state: &AppState, wave: &Wave, token: &Token) -> Result<Option<Mark>, RoadError> {
+    let Some(keys) = keys(state, wave) else {
+        return Ok(None);
+    };
+    let hash = token.invitation(&keys.invitation);
+    // Both are always asked: the time it takes says nothing.
+    let is_invited = store::invitations::find(&state.store, wave.id, &hash)
+        .await?
+        .is_some();
+    let is_open = super::open_links::is_open(state, wave.id).await?;
+    Ok((is_invited || is_open).then(|| token.mark(&keys.mark)))
 }
 
 /// The invitation to a wave that this token belongs to.
@@ -137,13 +205,8 @@ pub(super) async fn invited(
     wave: Wave,
     token: Token,
 ) -> Result<Option<Invited>, RoadError> {
-    let keys = match state.keys.get(wave.id) {
-        Ok(keys) => keys,
-        Err(error) => {
-            // Another authority's lost keys must not close everybody's survey.
-            tracing::error!(%error, wave = %wave.id, "a wave in fieldwork has no keys");
-            return Ok(None);
-        }
+    let Some(keys) = keys(state, &wave) else {
+        return Ok(None);
     };
     let hash = token.invitation(&keys.invitation);
     let instrument = store::invitations::find(&state.store, wave.id, &hash).await?;
@@ -153,10 +216,4 @@ pub(super) async fn invited(
         token,
         instrument,
     }))
-}
-
-/// Argon2id takes some milliseconds of processor and 8 MiB: not on the threads that answer requests.
-async fn token(state: &AppState, code: &Code, wave: &Wave) -> Result<Token, RoadError> {
-    let (code, wave) = (code.clone(), wave.id);
-    state.turns.take(move || code.token(wave)).await
 }

@@ -5,6 +5,7 @@
 //! neither can do what the other may not.
 //!
 //! - [`enter`]: a code opens a survey, and nothing is written;
+//! - [`open_links`]: one link for everybody, in place of letters;
 //! - [`send`]: an answer is parted, sealed and laid into the ballot box;
 //! - [`mixing`]: the ballot box is mixed, so that no place tells when an answer came;
 //! - [`waves`]: a wave is planned, opened, closed;
@@ -17,6 +18,7 @@ pub mod backups;
 pub mod enter;
 pub mod holders;
 pub mod mixing;
+pub mod open_links;
 pub mod release;
 pub mod releasing;
 pub mod retention;
@@ -63,6 +65,12 @@ pub enum RoadError {
     /// Nobody was invited yet.
     #[error("nobody is invited yet: print the letters first, or nobody can answer")]
     NobodyInvited,
+    /// A wave has letters, or one link for everybody.
+    #[error("this wave has one link for everybody: there are no letters of it")]
+    OpenLink,
+    /// The other way round.
+    #[error("letters of this wave are printed: it can't have one link for everybody any more")]
+    HasLetters,
     /// Invitations are printed before a wave opens.
     #[error("letters are printed while a wave is a draft; while it is open, a lost one can be replaced")]
     TooLateToInvite,

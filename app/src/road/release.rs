@@ -2,7 +2,7 @@
 
 use super::releasing::Job;
 use super::waves::{after, get, raced};
-use super::{RoadError, instruments};
+use super::{RoadError, instruments, open_links};
 use crate::state::AppState;
 use analysis::aggregation::Respondents;
 use analysis::disclosure_control::{self, ProtectedTable};
@@ -118,6 +118,7 @@ pub async fn tables(
             .await?
             .unwrap_or_default(),
         replacements: replacements(state, id).await?,
+        open_link: open_links::is_open(state, id).await?,
     };
     // After they were read: what is erased meanwhile would be missing.
     still_there(state, id, Kept::Ticks).await?;
@@ -187,6 +188,10 @@ pub async fn themes(
     let hash = store::waves::manifest_hash(&state.store, id)
         .await?
         .unwrap_or_default();
+    let themes = ThemesRelease {
+        themes,
+        open_link: open_links::is_open(state, id).await?,
+    };
     let release = Release {
         id: ReleaseId::draw(&mut state.rng()),
         wave: id,
@@ -195,7 +200,7 @@ pub async fn themes(
         manifest_hash: hash,
         released_on: state.clock.today(),
         released_by: by,
-        body: ThemesRelease { themes }.to_json(),
+        body: themes.to_json(),
     };
     freeze(state, authority, release).await
 }
@@ -217,6 +222,8 @@ struct Said {
     unreadable: u64,
     /// How many lost letters were replaced.
     replacements: u64,
+    /// Whether there were no letters, but one link for everybody.
+    open_link: bool,
     /// Of the tables that were fixed when the wave opened.
     manifest_hash: String,
     /// Every earlier release of the wave's tables, in order.
@@ -261,6 +268,7 @@ fn protect(
         tables: protected.tables,
         unreadable: said.unreadable,
         replacements: Some(said.replacements),
+        open_link: said.open_link,
         audit: protected.audit,
     })
 }

@@ -4,7 +4,7 @@ use super::enter::{self, Invited};
 use super::waves::Letter;
 use super::{RoadError, instrument};
 use crate::state::AppState;
-use domain::ballot_box::{Ballot, Code, Mark, SealedResponse};
+use domain::ballot_box::{Ballot, Mark, SealedResponse, Ticket};
 use domain::id::WaveId;
 use domain::intake::{Problem, Response, Submission};
 use domain::wave::Wave;
@@ -24,10 +24,10 @@ pub enum Sent {
 /// Takes an answer. A form that cannot be taken yet comes back as its problems.
 pub async fn send(
     state: &AppState,
-    code: &Code,
+    ticket: &Ticket,
     submission: Submission,
 ) -> Result<Result<Sent, Vec<Problem>>, RoadError> {
-    match enter::find(state, code).await? {
+    match enter::find(state, ticket).await? {
         Some(invited) => take(state, invited, submission).await,
         None => Ok(Ok(Sent::Nothing)),
     }
@@ -87,15 +87,13 @@ pub async fn send_ballot(state: &AppState, ballot: Ballot) -> Result<Sent, RoadE
     let Some(wave) = enter::taking_answers(state, wave).await? else {
         return Ok(Sent::Nothing);
     };
-    let Some(invited) = enter::invited(state, wave, token).await? else {
+    let Some(mark) = enter::mark(state, &wave, &token).await? else {
         return Ok(Sent::Nothing);
     };
-    let wave = invited.wave.id;
-    if !sealed.looks_sealed(super::holders::sealed_to(state, wave).await?.layers()) {
+    if !sealed.looks_sealed(super::holders::sealed_to(state, wave.id).await?.layers()) {
         return Ok(Sent::Nothing);
     }
-    let mark = invited.token.mark(&invited.keys.mark);
-    accept(state, wave, &mark, &sealed).await
+    accept(state, wave.id, &mark, &sealed).await
 }
 
 async fn accept(

@@ -1,13 +1,14 @@
 //! A wave is planned, opened, closed.
 
 use super::mixing::mix_if_possible;
-use super::{RoadError, holders, instruments, retention};
+use super::{RoadError, holders, instruments, open_links, retention};
 use crate::state::AppState;
-use domain::ballot_box::{BoxKey, Code, HashKey, InvitationHash, PrivateKey, Token};
+use domain::ballot_box::{BoxKey, Code, HashKey, InvitationHash, PrivateKey, Stretched, Token};
 use domain::id::{AuthorityId, WaveId};
 use domain::instrument::{InstrumentKey, Manifest};
 use domain::wave::{Kept, Retention, Wave, WaveEvent, WaveState};
 use store::invitations::Letters;
+use store::open_links::Link;
 use store::{StoreError, WaveKeys};
 use time::Date;
 
@@ -52,6 +53,8 @@ pub struct Status {
     pub wave: Wave,
     /// How many letters were printed and replaced, by instrument.
     pub letters: Vec<Letters>,
+    /// In place of letters: the links that everybody may have.
+    pub open_links: Vec<Link>,
     /// How many answered, rounded down to tens: the only number that is told before a release.
     pub answered_in_tens: u64,
     /// Whether [`domain::wave::ENOUGH_PERCENT`] of those who could have answered did, worked out from that number and from nothing finer. Nothing, if
@@ -151,9 +154,13 @@ pub async fn print(
     if wave.state != WaveState::Draft {
         return Err(RoadError::TooLateToInvite);
     }
+    if open_links::is_open(state, id).await? {
+        return Err(RoadError::OpenLink);
+    }
     let (letters, hashes) = drawn(state, id, instrument, count).await?;
     match store::invitations::add(&state.store, id, instrument, &hashes).await {
         Ok(()) => Ok(letters),
+        Err(StoreError::Conflict("open_link")) => Err(RoadError::OpenLink),
         Err(StoreError::Conflict("wave")) => Err(RoadError::TooLateToInvite),
         Err(StoreError::Conflict("key_holder")) => Err(RoadError::Raced),
         Err(error) => Err(error.into()),
@@ -172,6 +179,9 @@ pub async fn replace(
     let wave = get(state, authority, id).await?;
     if !wave.takes_codes(state.clock.now()) {
         return Err(RoadError::NotOpenForReplacements);
+    }
+    if open_links::is_open(state, id).await? {
+        return Err(RoadError::OpenLink);
     }
     let so_far = store::invitations::letters(&state.store, id).await?;
     let left = so_far
@@ -218,7 +228,7 @@ async fn stretched(state: &AppState, wave: WaveId, codes: &[Code]) -> Result<Vec
     for some in codes.chunks(STRETCHED_TOGETHER) {
         let (some, turns) = (some.to_vec(), state.turns.clone());
         let stretch = move || -> Vec<Letter> {
-            let tokens = Code::tokens(&some, wave);
+            let tokens = Stretched::all(&some).into_iter().map(|one| one.token(wave));
             let pairs = some.into_iter().zip(tokens);
             pairs.map(|(code, token)| Letter { code, token }).collect()
         };
@@ -236,7 +246,7 @@ pub async fn open(state: &AppState, authority: AuthorityId, id: WaveId) -> Resul
     let wave = get(state, authority, id).await?;
     after(state, &wave, WaveEvent::Open)?;
     let letters = store::invitations::letters(&state.store, id).await?;
-    if letters.iter().all(|letters| letters.printed == 0) {
+    if letters.iter().all(|letters| letters.printed == 0) && !open_links::is_open(state, id).await? {
         return Err(RoadError::NobodyInvited);
     }
     let warnings = areas_without_item(state, &wave).await?;
@@ -316,9 +326,11 @@ pub async fn status(state: &AppState, authority: AuthorityId, id: WaveId) -> Res
         _ => None,
     };
     let letters = store::invitations::letters(&state.store, id).await?;
+    let open_links = store::open_links::of_wave(&state.store, id).await?;
     Ok(Status {
         wave,
         letters,
+        open_links,
         answered_in_tens,
         reached,
         all_read,

@@ -68,6 +68,7 @@ pub static ROUTES: &[Route] = routes! {
     POST "/staff/waves/{wave}/population" PLANS_WAVES, false => waves::population::save;
     POST "/staff/waves/{wave}/invite" PLANS_WAVES, false => waves::invite::invite;
     POST "/staff/waves/{wave}/replace" PLANS_WAVES, false => waves::invite::replace;
+    GET "/staff/waves/{wave}/posters" PLANS_WAVES, false => waves::posters::page;
     GET "/staff/waves/{wave}/reminder" PLANS_WAVES, false => waves::reminder::page;
     POST "/staff/waves/{wave}/open" PLANS_WAVES, false => waves::fieldwork::open;
     POST "/staff/waves/{wave}/close" PLANS_WAVES, false => waves::fieldwork::close;

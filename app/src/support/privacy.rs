@@ -101,6 +101,7 @@ fn content(kept: &[Kept]) -> AnyView {
         <ul>
             <li>"We don’t ask your name. The survey does not know who you are."</li>
             <li>"Your code opens the survey once. What we keep of it cannot be turned back into the code."</li>
+            <li>"Some surveys have one link for everybody, and no codes. Then someone could answer twice, and the results say so."</li>
             <li>"What you tick and what you write are locked apart from each other. Only your age group can stay with your words, and only if at least ten others are in it."</li>
             <li>"Nobody reads anything before the date on the first page. If fewer than 10 answer, nobody ever reads it."</li>
             <li>"Carers, your home and your social worker can’t see your answers. They see what many said, never a small number."</li>
@@ -122,9 +123,9 @@ fn content(kept: &[Kept]) -> AnyView {
             <li>"We can’t stop somebody looking over your shoulder. You can do it later, somewhere else."</li>
             <li>"Somebody who watches the Wi-Fi can see that this site was opened, but not what you said."</li>
             <li>
-                "Most phones lock your answers up before they send them. If yours can’t, because scripts are off or it is old, \
-                 they are locked up when they arrive at our computer. Then you need to trust the people who run it for \
-                 that moment."
+                "Most phones lock your answers up before they send them, and scramble your code before they send it. If yours \
+                 can’t, because scripts are off or it is old, our computer does it when they arrive. Then you need to trust \
+                 the people who run it for that moment."
             </li>
         </ul>
         <p>"Questions? " <a href="/contact">"Ask someone to contact you"</a> "."</p>

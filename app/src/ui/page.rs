@@ -11,7 +11,7 @@ use std::sync::{Arc, OnceLock};
 /// What runs in a page, if it may. Nothing of it is needed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Script {
-    /// `public/code.js`: a letter's code goes into its field.
+    /// `public/code.js`: a letter's code goes into its field, and is stretched before it is sent.
     Code,
     /// `public/start.js`: the islands are woken.
     Islands,
@@ -81,7 +81,8 @@ where
     } else {
         // Leptos' own answer always carries scripts for waking islands up. Where there are none, neither are scripts.
         let html = Owner::new().with(|| frame(page, body()).to_html());
-        let scripts = script.map(|_| "script-src 'self'; connect-src 'self';".to_owned());
+        let scripts = "script-src 'self' 'wasm-unsafe-eval'; connect-src 'self';";
+        let scripts = script.map(|_| scripts.to_owned());
         (Html(html).into_response(), content_security_policy(scripts))
     };
     *response.status_mut() = status;

@@ -73,6 +73,9 @@ wording! {
     promise: Promise {
         title, name, people, reading, no_rescue, two_keys, one_key, pass_on, skip, final_, minutes
     }
+    open_link: OpenLink {
+        promise, over_title, over, again
+    }
     survey: Survey {
         part, dont_know, prefer_not, scale, limit, routed, or, quote_title, quote_why, quote_label, forward, nothing_yet,
         attribution, language_title, language_why, too_long, not_an_option

@@ -3,7 +3,7 @@
 //! In: a [`Response`], whole. Out: two envelopes, ticks and words; from a phone together with the token of the code, as bytes of
 //! one size. It refuses to carry anything else: no time, no language, no length of what was written.
 
-use super::code::Token;
+use super::token::Token;
 use super::{BoxKey, EnvelopeKind, Padded, SealError, SealedEnvelope};
 use crate::id::WaveId;
 use crate::instrument::Instrument;

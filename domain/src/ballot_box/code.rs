@@ -1,11 +1,9 @@
 //! The code on a letter: 60 bits, 12 characters of Crockford base32, shown in three groups of four.
+//!
+//! In: what somebody types, or chance. Out: a [`Code`], which goes nowhere but onto its letter and into
+//! [`super::Stretched`].
 
-use crate::id::WaveId;
-use argon2::{Algorithm, Argon2, Block, Params, Version};
-use hmac::{Hmac, KeyInit, Mac};
 use rand::Rng;
-use sha2::Sha256;
-use uuid::Uuid;
 
 /// Crockford's alphabet: no I, L, O, U.
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -62,36 +60,9 @@ impl Code {
         format!("{}-{}-{}", &text[..4], &text[4..8], &text[8..])
     }
 
-    /// `t` = Argon2id(code, wave): 8 MiB, two passes, one lane, 32 bytes.
-    ///
-    /// 2⁶⁰ codes at this cost cannot be tried out, on any number of machines; less would also do, but a council may
-    /// one day print shorter codes.
-    pub fn token(&self, wave: WaveId) -> Token {
-        self.token_in(wave, &mut Vec::new())
-    }
-
-    /// The same for some codes one after the other, in one piece of memory: asking for 8 MiB takes a while too.
-    pub fn tokens(codes: &[Code], wave: WaveId) -> Vec<Token> {
-        let mut memory = Vec::new();
-        codes
-            .iter()
-            .map(|code| code.token_in(wave, &mut memory))
-            .collect()
-    }
-
-    fn token_in(&self, wave: WaveId, memory: &mut Vec<Block>) -> Token {
-        const MEMORY_KIB: u32 = 8 * 1024;
-        const PASSES: u32 = 2;
-        let mut salt = *b"earshot token 1 ________________";
-        salt[16..].copy_from_slice(Uuid::from(wave).as_bytes());
-        let mut token = [0; 32];
-        let params = Params::new(MEMORY_KIB, PASSES, 1, Some(token.len())).unwrap_or_default();
-        memory.resize(params.block_count(), Block::default());
-        let derived = Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-            .hash_password_into_with_memory(&self.0, &salt, &mut token, memory.as_mut_slice());
-        // It errs only for lengths out of range, and all lengths here are constants.
-        debug_assert!(derived.is_ok());
-        Token(token)
+    /// The twelve characters, for stretching.
+    pub(super) fn characters(&self) -> &[u8] {
+        &self.0
     }
 }
 
@@ -117,73 +88,6 @@ fn ascii(character: char) -> char {
             .unwrap_or(character)
             .to_ascii_uppercase(),
         other => other.to_ascii_uppercase(),
-    }
-}
-
-/// `t`: what the two rooms hold keyed hashes of. It is never stored, and has no way out but those hashes, and on a phone the
-/// one [`super::Ballot`] that it sends.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Token([u8; 32]);
-
-/// The key of one room's hashes. Kept in the secret file, never in a database.
-#[derive(Clone, PartialEq, Eq)]
-pub struct HashKey([u8; 32]);
-
-impl HashKey {
-    /// Draws a key.
-    pub fn draw(rng: &mut impl Rng) -> Self {
-        let mut key = [0; 32];
-        rng.fill_bytes(&mut key);
-        Self(key)
-    }
-
-    /// Takes a key from the secret file.
-    pub fn from_bytes(key: [u8; 32]) -> Self {
-        Self(key)
-    }
-
-    /// The key, for the secret file and for nothing else.
-    pub fn to_bytes(&self) -> [u8; 32] {
-        self.0
-    }
-
-    fn hash(&self, token: &Token) -> [u8; 32] {
-        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes a key of any length");
-        mac.update(&token.0);
-        mac.finalize().into_bytes().into()
-    }
-}
-
-/// What room A holds of an invitation.
-#[derive(Clone, PartialEq, Eq)]
-pub struct InvitationHash(pub [u8; 32]);
-
-/// What room B holds of an accepted answer, so that the next one from the same code is told "we have it".
-#[derive(Clone, PartialEq, Eq)]
-pub struct Mark(pub [u8; 32]);
-
-impl Token {
-    /// The size on the way, in bytes.
-    pub(super) const SIZE: usize = 32;
-
-    /// As it comes in a ballot.
-    pub(super) fn from_bytes(bytes: [u8; Self::SIZE]) -> Self {
-        Self(bytes)
-    }
-
-    /// As it goes in a ballot.
-    pub(super) fn bytes(&self) -> &[u8; Self::SIZE] {
-        &self.0
-    }
-
-    /// The invitation's hash, with the key of room A.
-    pub fn invitation(&self, key: &HashKey) -> InvitationHash {
-        InvitationHash(key.hash(self))
-    }
-
-    /// The mark, with the key of room B.
-    pub fn mark(&self, key: &HashKey) -> Mark {
-        Mark(key.hash(self))
     }
 }
 
@@ -234,22 +138,5 @@ mod tests {
         ] {
             assert!(Code::parse(typed) == code, "{typed}");
         }
-    }
-
-    #[test]
-    fn rooms_and_waves_have_different_hashes() {
-        let rng = &mut StdRng::seed_from_u64(1);
-        let (code, one, other) = (Code::draw(rng), WaveId::draw(rng), WaveId::draw(rng));
-        let (a, b) = (HashKey::draw(rng), HashKey::draw(rng));
-        assert!(code.token(one) == code.token(one));
-        let again = [code.clone(), Code::draw(rng), code.clone()];
-        assert!(
-            Code::tokens(&again, one)
-                .iter()
-                .step_by(2)
-                .all(|token| *token == code.token(one))
-        );
-        assert!(code.token(one) != code.token(other));
-        assert!(code.token(one).invitation(&a).0 != code.token(one).mark(&b).0);
     }
 }

@@ -3,7 +3,8 @@
 //! In: a [`crate::intake::Response`], parted. Out: a [`Mark`] and two [`SealedEnvelope`]s, each of one size. It
 //! refuses to know which invitation a mark belongs to: both are keyed hashes of a value that only the letter yields.
 //!
-//! - [`code`]: the code on a letter, and what is derived from it;
+//! - [`code`]: the code on a letter; [`stretched`]: what it is stretched to, and `t` of a wave; [`token`]: what the rooms keep;
+//! - [`ticket`]: what forms carry, of a letter or of a link that everybody has;
 //! - [`payload`]: what lies in an envelope, padded to one size;
 //! - [`word_list`], [`words`], [`key`]: what key holders keep on paper, and the keys that it is;
 //! - [`layer`], [`seal`]: sealing and opening, with one key or in two layers;
@@ -20,11 +21,14 @@ pub mod payload;
 pub mod peeling;
 pub mod seal;
 pub mod seat;
+pub mod stretched;
+pub mod ticket;
+pub mod token;
 pub mod word_list;
 pub mod words;
 
 pub use ballot::{Ballot, NotABallot, SealedResponse, SealingError};
-pub use code::{Code, HashKey, InvitationHash, Mark, NotACode, Token};
+pub use code::{Code, NotACode};
 pub use heaps::{HeapParts, Heaps, HeapsError};
 pub use key::{PrivateKey, PublicKey};
 pub use layer::Holder;
@@ -32,5 +36,8 @@ pub use payload::{EnvelopeKind, Padded, Unreadable};
 pub use peeling::Peeling;
 pub use seal::{BoxKey, Peeled, SealError, SealedEnvelope};
 pub use seat::{Seat, UnknownSeat};
+pub use stretched::Stretched;
+pub use ticket::{OpenLink, Pass, Ticket};
+pub use token::{HashKey, InvitationHash, Mark, Token};
 pub use word_list::WordList;
 pub use words::{HolderWords, NotWords};

@@ -45,6 +45,7 @@ pub(super) fn as_json(status: &waves::Status, held: &[Holding], backups: &[&str]
         "state": wave.state.as_str(),
         "closes": wave.closes_on.to_string(),
         "read_from": wave.reading_date().to_string(),
+        "open_link": !status.open_links.is_empty(),
         "invited": by_instrument(|letters| letters.printed),
         "replacements": by_instrument(|letters| letters.replacements),
         "answered_in_tens": status.answered_in_tens,
@@ -60,8 +61,13 @@ pub(super) fn as_text(status: &waves::Status, backups: &[&str]) -> String {
     let wave = &status.wave;
     let printed: u64 = status.letters.iter().map(|letters| letters.printed).sum();
     let replaced: u64 = status.letters.iter().map(|letters| letters.replacements).sum();
+    let open_link = !status.open_links.is_empty();
+    let way_in = match open_link {
+        true => "one link for everybody".into(),
+        false => format!("{printed} letters"),
+    };
     let mut text = format!(
-        "{}  \"{}\": {}, closes {}, {printed} letters",
+        "{}  \"{}\": {}, closes {}, {way_in}",
         wave.id, wave.title, wave.state, wave.closes_on
     );
     if replaced > 0 {
@@ -70,7 +76,9 @@ pub(super) fn as_text(status: &waves::Status, backups: &[&str]) -> String {
     match status.all_read {
         Some(true) => text += ", all words are read",
         Some(false) => text += ", words are still being read",
-        None if printed > 0 => text += &format!(", {} or a few more answered", status.answered_in_tens),
+        None if printed > 0 || open_link => {
+            text += &format!(", {} or a few more answered", status.answered_in_tens)
+        }
         None => {}
     }
     match status.reached {

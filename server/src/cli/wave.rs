@@ -2,12 +2,12 @@
 
 use super::{Failure, Outcome, authority, backup, erase, holder, output, stands};
 use crate::config::{Places, PublicUrl};
-use app::road::{backups, release, retention, unseal, waves};
+use app::road::{backups, open_links, release, retention, unseal, waves};
 use app::state::AppState;
 use clap::{Args, Subcommand};
 use domain::id::WaveId;
 use domain::instrument::InstrumentKey;
-use domain::wave::{Kept, Retention, Wave as Planned};
+use domain::wave::{Kept, Retention, Wave as Planned, WaveState};
 use std::path::PathBuf;
 use store::authorities::Authority;
 use store::releases::ReleaseKind;
@@ -79,6 +79,9 @@ pub(super) enum Wave {
         /// The strategy that it speaks to [default: the authority's]
         #[arg(long)]
         strategy: Option<String>,
+        /// One link for everybody in place of letters: anyone with it could answer more than once, and every result says so
+        #[arg(long)]
+        open_link: bool,
         /// For how many months after that day the hashes of codes are kept at most; they go when the box is opened
         #[arg(long, value_name = "MONTHS", default_value_t = Retention::default().months(Kept::Invitations))]
         keep_invitations: u8,
@@ -109,6 +112,8 @@ pub(super) enum Wave {
         #[arg(long, value_name = "N")]
         replacement: Option<u32>,
     },
+    /// Print the link of an open wave that was planned with --open-link: CSV with the columns instrument and url
+    Link(Which),
     /// Begin fieldwork: what is asked and which tables may ever be made is frozen
     Open(Which),
     /// End fieldwork
@@ -183,6 +188,7 @@ impl Wave {
                 closes,
                 instruments,
                 strategy,
+                open_link,
                 keep_invitations,
                 keep_words,
                 keep_ticks,
@@ -198,6 +204,9 @@ impl Wave {
                     retention,
                 };
                 let id = waves::create(&state, authority.id, new).await?;
+                if open_link {
+                    open_links::make(&state, authority.id, id).await?;
+                }
                 record(&state, &authority, "wave planned").await?;
                 output::line(id)
             }
@@ -207,6 +216,7 @@ impl Wave {
                 count,
                 replacement,
             } => invite(which, &instrument, count, replacement).await,
+            Wave::Link(which) => link(which).await,
             Wave::Open(which) => {
                 let (state, authority, wave) = which.open().await?;
                 for area in waves::open(&state, authority.id, wave.id).await? {
@@ -349,6 +359,25 @@ async fn invite(
     codes.iter().try_for_each(|code| {
         let link = waves::link(&state, code, &fingerprint);
         output::line(format!("{},{link}", code.printed()))
+    })
+}
+
+async fn link(which: Which) -> Outcome {
+    let (state, _, wave) = which.open().await?;
+    if wave.state != WaveState::Open {
+        return Err(Failure::new(
+            "the link is there while the wave is open: it names what answers are sealed to",
+        ));
+    }
+    let links = store::open_links::of_wave(&state.store, wave.id).await?;
+    if links.is_empty() {
+        return Err(Failure::new("this wave has letters, and no link for everybody"));
+    }
+    let fingerprint = app::road::holders::fingerprint(&state, wave.id).await?;
+    output::line("instrument,url")?;
+    links.iter().try_for_each(|(instrument, link)| {
+        let url = open_links::address(&state, link, &fingerprint);
+        output::line(format!("{instrument},{url}"))
     })
 }
 

@@ -10,6 +10,7 @@ use crate::synthetic::{self, Answers};
 use app::catalogue::Catalogue;
 use app::phone::{PhoneSheet, Reply, sealing};
 use browser::{Browser, Page};
+use domain::ballot_box::{Code, Ticket};
 use domain::instrument::Instrument;
 use domain::intake::{Response, Submission, tick_field, words_field};
 use form::Form;
@@ -110,18 +111,24 @@ fn respond(
 ) -> Result<Truth, Problem> {
     let front = ok("/", browser.get("/"))?;
     let form = form_with("/", &front, "code")?;
+    let mut rng = synthetic::generator(seed, order as u64);
+    // Half of them have a browser that runs scripts: it stretches the code, and what cannot be one the server is to see.
+    let scripts = rng.random();
+    let ticket = Code::parse(code)
+        .ok()
+        .filter(|_| scripts)
+        .map(|code| Ticket::of_code(code.stretch()));
+    let shown = ticket.as_ref().map_or_else(|| code.to_owned(), Ticket::for_form);
     let sent = form
-        .filled(&[("code".to_owned(), code.to_owned())])
+        .filled(&[("code".to_owned(), shown)])
         .ok_or(Problem::NoForm("/"))?;
     let survey = ok("/s/survey", browser.post(&form.action, &sent))?;
     let form = form_with("/s/survey", &survey, "code")?;
     let instrument = asked(&form, catalogue).ok_or(Problem::UnknownInstrument)?;
-    let mut rng = synthetic::generator(seed, order as u64);
     let answers = synthetic::answer(instrument, &mut rng);
     let sent = form.filled(&answers.pairs()).ok_or(Problem::NotOffered)?;
-    // Half of them have a browser that runs scripts.
-    if rng.random() {
-        send_sealed(browser, &survey, code, sent)?;
+    if let Some(ticket) = ticket {
+        send_sealed(browser, &survey, &ticket, sent)?;
         return Ok(truth(order, code, true, answers));
     }
     let check = ok("/s/check", browser.post(&form.action, &sent))?;
@@ -173,7 +180,7 @@ fn asked<'a>(form: &Form, catalogue: &'a Catalogue) -> Option<&'a Instrument> {
 fn send_sealed(
     browser: &Browser,
     survey: &Page,
-    code: &str,
+    ticket: &Ticket,
     sent: Vec<(String, String)>,
 ) -> Result<(), Problem> {
     let unreachable = |path| move |error| Problem::Unreachable(path, Box::new(error));
@@ -192,7 +199,7 @@ fn send_sealed(
         Response::parse(&sheet.instrument, &Submission::new(sent)).map_err(|_| Problem::NotOffered)?;
     // Sealing needs real randomness also of somebody made up: two envelopes must never share a key.
     let ballot =
-        sealing::sealed(&sheet, answers, code, &mut app::state::fresh_rng()).ok_or(Problem::NotASheet)?;
+        sealing::sealed(&sheet, answers, ticket, &mut app::state::fresh_rng()).ok_or(Problem::NotASheet)?;
     let came = browser
         .post_bytes("/s/sealed", &ballot.to_bytes())
         .map_err(unreachable("/s/sealed"))?;

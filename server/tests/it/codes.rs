@@ -1,10 +1,127 @@
 //! What becomes of codes that open nothing.
 
 use crate::answering::survey;
-use crate::harness::{TestApp, fields, request};
+use crate::harness::{Answer, TestApp, fields, request};
 use axum::http::{Method, StatusCode};
-use domain::ballot_box::Code;
+use domain::ballot_box::{Code, Ticket};
 use time::Duration;
+
+/// A page without what must differ from one to the next.
+fn told(answer: &Answer, code: &str) -> String {
+    answer.without_nonces().replace(code, "CODE")
+}
+
+/// What a phone, or a form, makes of a code.
+fn stretched(code: &Code) -> String {
+    Ticket::of_code(code.stretch()).for_form()
+}
+
+#[tokio::test]
+async fn unknown_used_and_expired_codes_get_the_same_kind_answer() {
+    let (app, authority, wave, codes) = TestApp::in_fieldwork(2).await;
+    let used = codes[0].printed();
+    let sent = app
+        .post("/s/send", &fields([("code", &used), ("a.fun", "always")]))
+        .await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER);
+    let unknown = Code::draw(&mut app.state.rng());
+    let shown = |code: &Code| [code.printed(), stretched(code)];
+    let (of_used, of_expired, of_unknown) = (shown(&codes[0]), shown(&codes[1]), shown(&unknown));
+    let mut answers = Vec::new();
+    for shown in of_used.iter().chain(&of_unknown) {
+        answers.push((shown, survey(&app, shown).await));
+    }
+    app::road::waves::close(&app.state, authority.id, wave)
+        .await
+        .unwrap();
+    for shown in &of_expired {
+        answers.push((shown, survey(&app, shown).await));
+    }
+    let as_stretched = |shown: &str| shown.len() > 14;
+    for way in [false, true] {
+        let told: Vec<_> = answers
+            .iter()
+            .filter(|(shown, _)| as_stretched(shown) == way)
+            .map(|(shown, answer)| (answer.status, told(answer, shown)))
+            .collect();
+        assert_eq!(told.len(), 3);
+        assert!(told.iter().all(|one| *one == told[0]));
+        assert!(
+            told[0].1.contains("href=\"/help"),
+            "help is there as on every page"
+        );
+    }
+    for (shown, answer) in answers.iter().filter(|(shown, _)| as_stretched(shown)) {
+        assert!(
+            !answer.body.contains(*shown),
+            "nobody typed it, and nobody is to see it"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_stretched_code_opens_what_its_code_opens_and_no_page_after_the_first_holds_the_code() {
+    let (app, _, wave, codes) = TestApp::in_fieldwork(2).await;
+    for (place, code) in codes.iter().enumerate() {
+        let stretched = stretched(code);
+        let first = [code.printed(), stretched.clone()][place].clone();
+        let opened = survey(&app, &first).await;
+        assert_eq!(opened.status, StatusCode::OK);
+        let form = opened.form("code").untouched();
+        let check = app.post("/s/check", &form).await;
+        assert_eq!(check.status, StatusCode::OK);
+        for page in [&opened, &check] {
+            let carried = page.form("code").untouched();
+            assert!(carried.contains(&("code".to_owned(), stretched.clone())));
+            assert!(!page.body.contains(&code.printed()));
+        }
+        let back = app.post("/s/survey", &check.form("code").untouched()).await;
+        assert_eq!(back.status, StatusCode::OK);
+        let sent = app.post("/s/send", &check.form("code").untouched()).await;
+        assert!(!sent.location().contains("again"), "{}", sent.location());
+        let again = app.post("/s/send", &fields([("code", &code.printed())])).await;
+        assert!(
+            again.location().contains("again=1"),
+            "the code and what it is stretched to are one"
+        );
+    }
+    assert_eq!(store::ballot_box::count(&app.state.store, wave).await.unwrap(), 2);
+}
+
+#[tokio::test]
+async fn one_code_opens_its_own_wave_of_many() {
+    let (app, authority, _, codes) = TestApp::in_fieldwork(1).await;
+    let (_, others) = app.open_wave(authority.id, 1).await;
+    for code in [&codes[0], &others[0]] {
+        assert_eq!(survey(&app, &stretched(code)).await.status, StatusCode::OK);
+    }
+}
+
+#[tokio::test]
+async fn answers_that_could_not_be_taken_keep_a_stretched_code_unless_it_opens_nothing() {
+    let (app, ..) = TestApp::in_fieldwork(1).await;
+    let (now, peer) = (app.state.clock.now(), app::respond::limits::Peer::of(None));
+    let unknown = stretched(&Code::draw(&mut app.state.rng()));
+    let sent = fields([("code", &unknown), ("w.one-change", "See Sam more")]);
+    let nothing = app.post("/s/send", &sent).await;
+    assert!(
+        nothing
+            .form("w.one-change")
+            .untouched()
+            .contains(&("code".to_owned(), String::new()))
+    );
+    while app.state.tries.left_from(peer, now) > 0 {
+        app.state.tries.admit(peer, now).await.unwrap().failed();
+    }
+    let limited = app.post("/s/send", &sent).await;
+    assert_eq!(limited.status, StatusCode::TOO_MANY_REQUESTS);
+    assert!(
+        limited
+            .form("w.one-change")
+            .untouched()
+            .contains(&("code".to_owned(), unknown))
+    );
+}
 
 #[tokio::test]
 async fn a_code_of_the_wrong_shape_is_told_how_a_code_looks_and_stays_typed() {
@@ -14,6 +131,9 @@ async fn a_code_of_the_wrong_shape_is_told_how_a_code_looks_and_stays_typed() {
         "K7QF-2M9X-4TRU",
         "my name is <b>",
         "K7QF-2M9X-4TRA-9",
+        "?",
+        &"0123456789abcdef".repeat(4)[1..],
+        &"0123456789ABCDEF".repeat(4),
     ] {
         let answer = survey(&app, wrong).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");

@@ -213,3 +213,41 @@ fn a_key_holder_needs_no_database() {
     assert!(!folder.path().join("out").exists());
     assert!(!folder.path().join("earshot.db").exists());
 }
+
+#[test]
+fn a_wave_with_one_link_for_everybody_is_planned_and_opened_without_letters() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let authority = "authority add --slug southwark --name Southwark --strategy southwark-2021";
+    done(at, authority.split(' '));
+    let closes = (domain::clock::Clock::System.today() + time::Duration::days(7)).to_string();
+    let wave = |act: &str| -> Vec<String> {
+        let rest = format!("wave {act} --authority southwark");
+        rest.split(' ').map(str::to_owned).collect()
+    };
+    let create = format!("create --title Fair --closes {closes} --instrument eleven-to-seventeen/1");
+    done(at, wave(&format!("{create} --open-link")));
+    let refused = |act: &str, because: &str| {
+        let arguments = wave(act);
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        refused(at, &arguments, because);
+    };
+    refused(
+        "invite Fair --instrument eleven-to-seventeen/1 --count 1",
+        "there are no letters",
+    );
+    refused("link Fair", "while the wave is open");
+    done(at, wave("open Fair"));
+    let csv = done(at, wave("link Fair --public-url https://say.example.org"));
+    let line = csv.lines().nth(1).unwrap();
+    assert!(
+        line.starts_with("eleven-to-seventeen/1,https://say.example.org/s/open/"),
+        "{line}"
+    );
+    assert_eq!(line.split_once("#~").unwrap().1.len(), 20, "{line}");
+    let status: serde_json::Value = serde_json::from_str(&done(at, wave("status Fair --json"))).unwrap();
+    assert_eq!(status["open_link"], true);
+    assert!(done(at, wave("status Fair")).contains("one link for everybody"));
+    done(at, wave(&create.replace("Fair", "Letters")));
+    refused("link Letters", "while the wave is open");
+}

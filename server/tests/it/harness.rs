@@ -184,6 +184,24 @@ impl TestApp {
         self.ask(request(Method::POST, path, Some(cookie), fields)).await
     }
 
+    /// What is no page.
+    pub async fn bytes(&self, path: &str) -> Vec<u8> {
+        let router = server::router::router(self.state.clone());
+        let response = router
+            .oneshot(request(Method::GET, path, None, &[]))
+            .await
+            .unwrap();
+        to_bytes(response.into_body(), usize::MAX).await.unwrap().to_vec()
+    }
+
+    /// Sends what is no form.
+    pub async fn post_bytes(&self, path: &str, bytes: Vec<u8>) -> Answer {
+        let request = Request::post(path)
+            .header(header::HOST, HOST)
+            .header(header::ORIGIN, format!("http://{HOST}"));
+        self.ask(request.body(Body::from(bytes)).unwrap()).await
+    }
+
     pub async fn ask(&self, request: Request<Body>) -> Answer {
         ask(server::router::router(self.state.clone()), request).await
     }

@@ -21,6 +21,7 @@ mod kill;
 mod letters;
 mod limits;
 mod machines;
+mod open_links;
 mod privacy;
 mod process;
 mod releases;

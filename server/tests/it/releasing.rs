@@ -403,6 +403,7 @@ fn never(people: u64) -> String {
         tables: vec![table],
         unreadable: 0,
         replacements: Some(3),
+        open_link: false,
         audit: Audit::default(),
     };
     release.to_json()

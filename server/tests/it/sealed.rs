@@ -5,7 +5,7 @@ use app::phone::{PhoneSheet, Reply, sealing};
 use app::respond::limits::Peer;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
-use domain::ballot_box::{Ballot, Code, EnvelopeKind, Padded, SealedEnvelope};
+use domain::ballot_box::{Ballot, Code, EnvelopeKind, Padded, SealedEnvelope, Ticket};
 use domain::clock::Clock;
 use domain::id::WaveId;
 use domain::intake::{Response, Submission};
@@ -67,7 +67,13 @@ pub async fn ballot(app: &TestApp, wave: WaveId, code: &Code, answers: &[(&str, 
         .map(|(name, value)| ((*name).into(), (*value).into()));
     let answers = Response::parse(&sheet.instrument, &Submission::new(pairs.collect()));
     let answers = answers.unwrap_or_else(|_| panic!("it parses"));
-    sealing::sealed(&sheet, answers, &code.printed(), &mut app.state.rng()).unwrap()
+    sealing::sealed(
+        &sheet,
+        answers,
+        &Ticket::of_code(code.stretch()),
+        &mut app.state.rng(),
+    )
+    .unwrap()
 }
 
 async fn in_box(app: &TestApp, wave: WaveId) -> u64 {

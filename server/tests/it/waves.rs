@@ -3,7 +3,7 @@
 use crate::harness::{NOW, TestApp, fields};
 use app::road::waves;
 use axum::http::StatusCode;
-use domain::ballot_box::Code;
+use domain::ballot_box::{Code, Ticket};
 use domain::clock::Clock;
 use domain::id::{AuthorityId, WaveId};
 use domain::intake::Submission;
@@ -18,9 +18,13 @@ pub async fn answer(app: &TestApp, codes: &[Code]) {
     let instrument = &app.state.catalogue.instruments[&crate::harness::children()];
     for (person, code) in codes.iter().enumerate() {
         let answers = synthetic::answer(instrument, &mut synthetic::generator(9, person as u64));
-        let sent = app::road::send::send(&app.state, code, Submission::new(answers.pairs()))
-            .await
-            .unwrap();
+        let sent = app::road::send::send(
+            &app.state,
+            &Ticket::of_code(code.stretch()),
+            Submission::new(answers.pairs()),
+        )
+        .await
+        .unwrap();
         assert!(matches!(sent, Ok(app::road::send::Sent::Now(_))));
     }
 }

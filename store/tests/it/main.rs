@@ -10,6 +10,7 @@ mod groups;
 mod key_holders;
 mod keys;
 mod mixing;
+mod open_links;
 mod opening;
 mod people;
 mod priorities;

@@ -54,12 +54,16 @@ pub async fn file(
 /// The text of the file.
 fn written(release: &TablesRelease) -> String {
     let mut csv = line(&HEAD.map(str::to_owned));
-    if let (Some(replacements), Some(says)) = (release.replacements, release.on_replacements()) {
+    if let Some(says) = release.on_second_answers() {
         let mut fields: [String; 12] = Default::default();
         fields[0] = "all".into();
-        fields[2] = "replacement-letters".into();
         fields[6] = "note".into();
-        fields[7] = replacements.to_string();
+        if release.open_link {
+            fields[2] = "open-link".into();
+        } else {
+            fields[2] = "replacement-letters".into();
+            fields[7] = release.replacements.unwrap_or_default().to_string();
+        }
         fields[10] = says;
         csv.push_str(&line(&fields));
     }

@@ -95,8 +95,8 @@ fn facts(shown: &Shown) -> AnyView {
         view! { <dt>"Could not be read"</dt><dd>{tables.unreadable.to_string()}</dd> }
     });
     let replaced = tables
-        .on_replacements()
-        .map(|says| view! { <dt>"Letters"</dt><dd>{says}</dd> });
+        .on_second_answers()
+        .map(|says| view! { <dt>"Second answers"</dt><dd>{says}</dd> });
     view! {
         <dl class="facts">
             <dt>"Released on"</dt><dd>{written_out(release.released_on)}". This never changes."</dd>

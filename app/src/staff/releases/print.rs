@@ -63,7 +63,7 @@ fn view(shown: &Shown) -> AnyView {
         <p class="lead">{format!("{}, released on {}{again}", shown.authority, shown.released_on)}</p>
         <p class="no-print"><a href=shown.base.clone()>"Back to the release"</a></p>
         <p>{format!("Tables on this page: {}. Hidden, and left out: {left_out}.", saying.len())}</p>
-        {shown.tables.on_replacements().map(|says| view! { <p>{says}</p> })}
+        {shown.tables.on_second_answers().map(|says| view! { <p>{says}</p> })}
         <p class="hint">{shown.tables.rule.clone()}</p>
         {questions}
     }

@@ -11,11 +11,15 @@ use leptos::prelude::*;
 pub fn view(shown: &Shown) -> AnyView {
     match shown.status.wave.state {
         WaveState::Draft => {
-            let plans = shown
-                .plans
-                .then(|| view! { {printing_view::letters(shown)} {open(shown)} });
+            let letters = (!shown.has_open_link()).then(|| printing_view::letters(shown));
+            let plans = shown.plans.then(|| view! { {letters} {open(shown)} });
             view! { {holders_view::seats(shown)} {plans} }.into_any()
         }
+        WaveState::Open if shown.plans && shown.has_open_link() => view! {
+            {printing_view::posters(shown)}
+            {close(shown)}
+        }
+        .into_any(),
         WaveState::Open if shown.plans => view! {
             {printing_view::reminder(shown)}
             {printing_view::replacements(shown)}
@@ -46,13 +50,14 @@ fn open(shown: &Shown) -> AnyView {
             <Checkbox name="open_anyway" label="Open the wave all the same" />
         }
     });
+    let then = match shown.has_open_link() {
+        true => "After that the link opens the survey, and posters with it can be printed.",
+        false => "After that only lost letters can be replaced.",
+    };
     view! {
         <section class="card">
             <h2>"Open for answers"</h2>
-            <p>
-                "Opening fixes the questions and the list of tables for good. After that only lost letters can be
-                replaced."
-            </p>
+            <p>"Opening fixes the questions and the list of tables for good. "{then}</p>
             <form method="post" action=address(shown, "open") class="form" novalidate>
                 {warning}
                 <button class="button" id="open">"Open the wave"</button>
@@ -63,17 +68,27 @@ fn open(shown: &Shown) -> AnyView {
 }
 
 fn close(shown: &Shown) -> AnyView {
+    let list = destroy_the_list(shown);
+    let stops = match shown.has_open_link() {
+        true => "From then on the link no longer",
+        false => "From then on no code",
+    };
     view! {
         <section class="card">
             <h2>"Close"</h2>
-            <p>"From then on no code opens the survey. Pages that are open can still be sent for 24 hours."</p>
-            {printing_view::destroy_the_list()}
+            <p>{stops}" opens the survey. Pages that are open can still be sent for 24 hours."</p>
+            {list}
             <form method="post" action=address(shown, "close") class="form" novalidate>
                 <button class="button" id="close">"Close the wave"</button>
             </form>
         </section>
     }
     .into_any()
+}
+
+/// Where there are letters there is a list of who got which.
+fn destroy_the_list(shown: &Shown) -> Option<AnyView> {
+    (!shown.has_open_link()).then(printing_view::destroy_the_list)
 }
 
 fn closed(shown: &Shown) -> AnyView {
@@ -100,7 +115,7 @@ fn closed(shown: &Shown) -> AnyView {
     let from = written_out(shown.status.wave.reading_date());
     let waits = format!("A key holder can unseal the wave from {from}. A demonstration does not wait.");
     let waits = (!shown.holds_keys).then(|| view! { <p>{waits}</p> });
-    let list = shown.plans.then(printing_view::destroy_the_list);
+    let list = shown.plans.then(|| destroy_the_list(shown));
     view! { {list} {waits} {keys} {prolong} }.into_any()
 }
 

@@ -105,7 +105,7 @@ fn letter(letters: &Letters, code: &str, link: &str) -> AnyView {
 }
 
 /// A QR code as SVG. Nothing in it comes from a person: an address of ours and a code.
-fn qr(link: &str) -> String {
+pub(super) fn qr(link: &str) -> String {
     let Ok(code) = QrCode::with_error_correction_level(link, EcLevel::M) else {
         // Only an address of more than 2,000 characters does not fit: the letter then has the typed code alone.
         return String::new();

@@ -15,6 +15,7 @@ mod one_view;
 pub mod plan;
 pub mod population;
 mod population_form;
+pub mod posters;
 mod printing_view;
 mod release_view;
 pub mod reminder;

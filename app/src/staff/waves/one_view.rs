@@ -42,6 +42,13 @@ pub struct Shown {
     pub typed: Typed,
 }
 
+impl Shown {
+    /// Whether there are no letters, but one link for everybody.
+    pub fn has_open_link(&self) -> bool {
+        !self.status.open_links.is_empty()
+    }
+}
+
 /// The page.
 pub fn view(shown: &Shown) -> AnyView {
     view! {
@@ -55,15 +62,13 @@ pub fn view(shown: &Shown) -> AnyView {
 
 fn facts(shown: &Shown) -> AnyView {
     let (status, wave) = (&shown.status, &shown.status.wave);
-    let letters: Vec<String> = status
-        .letters
-        .iter()
-        .map(|letters| format!("{}: {}", title_of(shown, &letters.instrument), printed(letters)))
-        .collect();
-    let letters = if letters.is_empty() {
-        "none yet".into()
-    } else {
-        letters.join("; ")
+    let way_in = match shown.has_open_link() {
+        true => view! {
+            <dt>"Way in"</dt>
+            <dd>"One link for everybody, and no letters. Anyone with the link could answer more than once."</dd>
+        }
+        .into_any(),
+        false => view! { <dt>"Letters printed"</dt><dd>{letters(shown)}</dd> }.into_any(),
     };
     let answered = matches!(wave.state, WaveState::Open | WaveState::Closed).then(|| {
         view! {
@@ -90,13 +95,24 @@ fn facts(shown: &Shown) -> AnyView {
             <dt>"Promise"</dt>
             <dd>"Nobody reads anything before "{written_out(wave.reading_date())}</dd>
             <dt>"Who can open it"</dt><dd>{holders_view::mode(&shown.holders)}</dd>
-            <dt>"Letters printed"</dt><dd>{letters}</dd>
+            {way_in}
             {answered}
             {read}
             <dt>"Kept"</dt><dd><ul class="plain">{kept.collect_view()}</ul></dd>
         </dl>
     }
     .into_any()
+}
+
+fn letters(shown: &Shown) -> String {
+    let letters = shown.status.letters.iter();
+    let letters: Vec<String> = letters
+        .map(|letters| format!("{}: {}", title_of(shown, &letters.instrument), printed(letters)))
+        .collect();
+    match letters.as_slice() {
+        [] => "none yet".into(),
+        some => some.join("; "),
+    }
 }
 
 fn printed(letters: &Letters) -> String {

@@ -3,15 +3,17 @@
 //! In: a title, a closing date, instruments, a strategy. Out: a draft.
 
 use super::{instrument_label, outcome};
-use crate::road::waves::NewWave;
+use crate::road::waves::{self, NewWave};
+use crate::road::{RoadError, open_links};
 use crate::staff::fault::Fault;
 use crate::staff::form::{Sent, capital, date_field, is_date, problems_of};
 use crate::staff::retention::{self, months};
 use crate::staff::session::SignedIn;
 use crate::state::AppState;
-use crate::ui::form::{Checkboxes, Choice, Field, FormProblems, Radios};
+use crate::ui::form::{Checkbox, Checkboxes, Choice, Field, FormProblems, Radios};
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
+use domain::id::WaveId;
 use domain::instrument::InstrumentKey;
 use domain::wave::{Kept, NotKept, Retention};
 use leptos::prelude::*;
@@ -39,6 +41,8 @@ struct Typed {
     strategy: String,
     /// For how many months each is kept.
     months: [String; 3],
+    /// One link for everybody, and no letters.
+    open_link: bool,
 }
 
 /// What can be chosen.
@@ -66,7 +70,7 @@ pub async fn plan(State(state): State<AppState>, who: SignedIn, sent: Sent) -> R
         Ok(new) => new,
         Err(problems) => return Ok(show(&state, &who, typed, problems).await),
     };
-    match outcome(crate::road::waves::create(&state, who.authority.id, new).await)? {
+    match outcome(planned(&state, &who, new, typed.open_link).await)? {
         Ok(id) => {
             who.did(&state, &format!("planned the wave {id}")).await?;
             Ok(Redirect::to(&format!("/staff/waves/{id}")).into_response())
@@ -79,6 +83,19 @@ pub async fn plan(State(state): State<AppState>, who: SignedIn, sent: Sent) -> R
     }
 }
 
+async fn planned(
+    state: &AppState,
+    who: &SignedIn,
+    new: NewWave,
+    open_link: bool,
+) -> Result<WaveId, RoadError> {
+    let id = waves::create(state, who.authority.id, new).await?;
+    if open_link {
+        open_links::make(state, who.authority.id, id).await?;
+    }
+    Ok(id)
+}
+
 impl Typed {
     fn read(sent: &Sent) -> Self {
         Self {
@@ -87,6 +104,7 @@ impl Typed {
             instrument: sent.values("instrument"),
             strategy: sent.value("strategy"),
             months: KEPT.map(|field| sent.value(field)),
+            open_link: sent.value("open_link") == "yes",
         }
     }
 
@@ -220,6 +238,13 @@ fn view(typed: &Typed, choices: &Choices, problems: &FormProblems) -> AnyView {
                 chosen=typed.strategy
                 options=choices.strategies.clone()
                 error=problems.of("strategy")
+            />
+            <Checkbox
+                name="open_link"
+                label="One link for everybody, and no letters"
+                hint="For posters and messages. Anyone with the link could answer more than once: young people read so, and so does \
+                      everybody who reads the results. This can't be changed later."
+                checked=typed.open_link
             />
             <fieldset>
                 <legend>"For how long what young people send is kept"</legend>

@@ -1,4 +1,5 @@
-//! What is printed for a wave: letters while it is a draft; while it is open, replacements for lost ones and the reminder.
+//! What is printed for a wave: letters while it is a draft; while it is open, replacements for lost ones and the reminder, or the
+//! posters of its link.
 
 use super::instrument_label;
 use super::one_view::{Shown, address};
@@ -79,6 +80,18 @@ pub fn reminder(shown: &Shown) -> AnyView {
             <h2>"Remind"</h2>
             <p>"Nobody knows who has answered, so a reminder goes to everybody. It has no code in it."</p>
             <p><a href=address(shown, "reminder")>"The reminder, to print"</a></p>
+        </section>
+    }
+    .into_any()
+}
+
+/// The way to the posters.
+pub fn posters(shown: &Shown) -> AnyView {
+    view! {
+        <section class="card">
+            <h2>"Show the link"</h2>
+            <p>"One poster for each questionnaire, with a square for the camera and an address to type or to send."</p>
+            <p><a href=address(shown, "posters")>"The posters, to print"</a></p>
         </section>
     }
     .into_any()

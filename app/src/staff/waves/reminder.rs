@@ -24,14 +24,14 @@ struct Shown {
     wordings: Vec<Arc<Wording>>,
 }
 
-/// The page. Of a wave that is not open there is none.
+/// The page. Of a wave that is not open, or that has no letters, there is none.
 pub async fn page(
     State(state): State<AppState>,
     who: SignedIn,
     Path(wave): Path<String>,
 ) -> Result<Response, Fault> {
     let wave = crate::road::waves::get(&state, who.authority.id, id(&wave)?).await?;
-    if wave.state != WaveState::Open {
+    if wave.state != WaveState::Open || crate::road::open_links::is_open(&state, wave.id).await? {
         return Err(Fault::NotFound);
     }
     let mut wordings = vec![Wording::english()];

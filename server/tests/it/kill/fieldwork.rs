@@ -106,7 +106,7 @@ impl Fieldwork {
         };
         let first = Ballot {
             wave,
-            token: codes[0].token(wave),
+            token: codes[0].stretch().token(wave),
             sealed: sealed(0, &mut rng),
         };
         let ballots: Vec<Ballot> = (without_scripts..people)

@@ -15,7 +15,7 @@ use crate::harness::{Answer, HOST, TestApp, ask, children, fields};
 use app::phone::{PhoneSheet, Reply, sealing};
 use axum::body::{Body, to_bytes};
 use axum::http::{Method, Request, header};
-use domain::ballot_box::{Ballot, Code};
+use domain::ballot_box::{Ballot, Code, Ticket};
 use domain::id::WaveId;
 use domain::intake::{Response, Submission};
 use tower::ServiceExt;
@@ -50,7 +50,8 @@ async fn ballot(app: &TestApp, wave: WaveId, code: &Code, fun: &str) -> Ballot {
     let sheet = PhoneSheet::from_bytes(&sheet).unwrap();
     let form = Submission::new(fields([("a.fun", fun)]));
     let answers = Response::parse(&sheet.instrument, &form).unwrap_or_else(|_| panic!("it parses"));
-    sealing::sealed(&sheet, answers, &code.printed(), &mut app.state.rng()).unwrap()
+    let ticket = Ticket::of_code(code.stretch());
+    sealing::sealed(&sheet, answers, &ticket, &mut app.state.rng()).unwrap()
 }
 
 /// The same as a form.

@@ -4,7 +4,7 @@ use crate::harness::{HOST, TestApp};
 use app::phone::{PhoneSheet, Reply, sealing};
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, header};
-use domain::ballot_box::Code;
+use domain::ballot_box::{Code, Ticket};
 use domain::id::WaveId;
 use domain::intake::{Response, Submission};
 use tower::ServiceExt;
@@ -43,7 +43,8 @@ pub async fn answer(
     let answers = Response::parse(&sheet.instrument, &Submission::new(answers))
         .ok()
         .unwrap();
-    let ballot = sealing::sealed(&sheet, answers, &code.printed(), &mut app.state.rng()).unwrap();
+    let ticket = Ticket::of_code(code.stretch());
+    let ballot = sealing::sealed(&sheet, answers, &ticket, &mut app.state.rng()).unwrap();
     let mut request = Request::post("/s/sealed")
         .header(header::HOST, HOST)
         .header(header::ORIGIN, format!("http://{HOST}"));

@@ -9,7 +9,7 @@ use app::respond::limits::TrustedProxies;
 use app::state::AppState;
 use axum::Router;
 use axum::routing::post;
-use domain::ballot_box::Code;
+use domain::ballot_box::{Code, Ticket};
 use std::io::Write;
 use std::sync::{Arc, Mutex, OnceLock};
 use tokio::net::TcpListener;
@@ -215,6 +215,7 @@ impl Phone {
 fn spellings(code: &Code, wave: domain::id::WaveId) -> Vec<String> {
     let printed = code.printed();
     let mut spellings = vec![printed.replace('-', ""), printed.replace('-', " "), printed];
+    spellings.push(Ticket::of_code(code.stretch()).for_form());
     spellings.extend(token_spellings(&sealed_head(code, wave)));
     spellings
 }
@@ -225,7 +226,7 @@ fn sealed_head(code: &Code, wave: domain::id::WaveId) -> Vec<u8> {
     let nothing = SealedEnvelope::from_bytes(Vec::new());
     let ballot = Ballot {
         wave,
-        token: code.token(wave),
+        token: code.stretch().token(wave),
         sealed: SealedResponse {
             ticks: nothing.clone(),
             words: nothing,

@@ -46,7 +46,10 @@ impl Frozen {
 
     /// A release of themes of the same wave.
     pub async fn add_themes(&self) -> ReleaseId {
-        let none = ThemesRelease { themes: Vec::new() };
+        let none = ThemesRelease {
+            themes: Vec::new(),
+            open_link: false,
+        };
         self.add(ReleaseKind::Themes, 1, none.to_json()).await
     }
 
@@ -121,6 +124,7 @@ fn tables() -> TablesRelease {
         ],
         unreadable: 0,
         replacements: Some(3),
+        open_link: false,
         audit: Audit {
             attackers: vec![attacker("Anybody", true), attacker("A worker", false)],
             withheld: vec!["belong by age-band".into()],

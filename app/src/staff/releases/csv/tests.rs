@@ -9,6 +9,7 @@ fn release(tables: Vec<ProtectedTable>) -> TablesRelease {
         tables,
         unreadable: 0,
         replacements: None,
+        open_link: false,
         audit: Default::default(),
     }
 }
@@ -17,6 +18,7 @@ fn release(tables: Vec<ProtectedTable>) -> TablesRelease {
 fn replacement_letters_have_a_line_of_their_own() {
     let csv = written(&TablesRelease {
         replacements: Some(4),
+        open_link: false,
         ..release(Vec::new())
     });
     let wanted = "all,,replacement-letters,,,,note,4,,,4 replacement letters were sent; each could be a second answer.,";

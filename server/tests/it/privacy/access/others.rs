@@ -4,6 +4,7 @@ use crate::harness::{NOW, TestApp};
 use app::road::{unseal, waves};
 use app::staff::access::ROUTES;
 use axum::http::{Method, StatusCode};
+use domain::ballot_box::Ticket;
 use domain::clock::Clock;
 use domain::groups::Group;
 use domain::id::{ConcernId, ContactId, GroupId, StaffId};
@@ -20,7 +21,7 @@ async fn attack_38_an_id_of_another_authority_leads_nowhere() {
     let walsall = app.authority("walsall", "walsall-2021").await;
     for code in &codes {
         let form = Submission::new(vec![("w.one-change".into(), "See Sam more".into())]);
-        app::road::send::send(&app.state, code, form)
+        app::road::send::send(&app.state, &Ticket::of_code(code.stretch()), form)
             .await
             .unwrap()
             .unwrap();

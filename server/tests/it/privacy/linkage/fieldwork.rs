@@ -7,7 +7,9 @@ use crate::harness::children;
 use crate::process::{Running, Words, done, earshot};
 use app::road::{holders, waves};
 use app::state::AppState;
-use domain::ballot_box::{Ballot, Code, Heaps, HolderWords, PrivateKey, SealedResponse, Seat};
+use domain::ballot_box::{
+    Ballot, Code, Heaps, HolderWords, Pass, PrivateKey, SealedResponse, Seat, Stretched, Token, WordList,
+};
 use domain::clock::Clock;
 use domain::id::{AuthorityId, StaffId, WaveId};
 use domain::people::Role;
@@ -132,8 +134,8 @@ fn answered(database: &Database, desk: &TempDir, letters: &[Code]) -> (Vec<Truth
 /// Whose request is whose: a ballot names `t`, a form the code. The last one counts, which is the one that sends.
 fn arrivals(
     live: Vec<Request>,
-    by_code: &HashMap<String, usize>,
     by_mark: &HashMap<[u8; 32], usize>,
+    wave: WaveId,
     keys: &WaveKeys,
 ) -> HashMap<usize, (u64, Option<SealedResponse>)> {
     let mut arrivals = HashMap::new();
@@ -146,7 +148,9 @@ fn arrivals(
             }
             "/s/send" => {
                 let form: HashMap<String, String> = serde_urlencoded::from_bytes(&request.body).unwrap();
-                arrivals.insert(by_code[&form["code"]], (place, None));
+                let ticket = Pass::parse(&form["code"]).ok().unwrap().stretch();
+                let person = by_mark[&ticket.token(wave).mark(&keys.mark).0];
+                arrivals.insert(person, (place, None));
             }
             _ => {}
         }
@@ -165,11 +169,13 @@ fn known(
     live: Vec<Request>,
 ) -> Vec<Person> {
     assert_eq!(truth.len(), letters.len());
-    let by_code = letters.iter().map(Code::printed).zip(0..).collect();
-    let tokens = Code::tokens(letters, wave);
+    let tokens: Vec<Token> = Stretched::all(letters)
+        .iter()
+        .map(|code| code.token(wave))
+        .collect();
     let marks: Vec<[u8; 32]> = tokens.iter().map(|token| token.mark(&keys.mark).0).collect();
     let by_mark = marks.iter().copied().zip(0..).collect();
-    let mut arrivals = arrivals(live, &by_code, &by_mark, keys);
+    let mut arrivals = arrivals(live, &by_mark, wave, keys);
     let person = |truth: Truth| {
         let n = truth.order;
         let (arrival, recorded) = arrivals.remove(&n).unwrap();
@@ -247,7 +253,8 @@ impl Fieldwork {
             .await
             .unwrap();
         let at = |name: &str| self.desk.path().join(format!("{name} {holder}"));
-        let words: Vec<&str> = self.words[holder].shown().collect();
+        let list = WordList::standard();
+        let words: Vec<&str> = self.words[holder].shown(&list).collect();
         std::fs::write(at("words"), words.join(" ")).unwrap();
         std::fs::write(at("box"), fetched.to_bytes()).unwrap();
         let arguments = ["wave", "unseal", "--words"].map(Into::into);

@@ -1,0 +1,54 @@
+//! One link for everybody, in place of letters.
+//!
+//! In: a draft; and whoever opens its link. Out: a survey, with a ticket drawn for this one look at it. It refuses to know who that
+//! is, and so cannot promise that everybody answers once: pages and releases say so.
+
+use super::enter::{self, Opened};
+use super::{RoadError, instruments};
+use crate::state::AppState;
+use domain::ballot_box::{OpenLink, Ticket};
+use domain::id::{AuthorityId, WaveId};
+use store::StoreError;
+
+/// Gives a draft one link for each age version. From then on there are no letters of it.
+pub async fn make(state: &AppState, authority: AuthorityId, id: WaveId) -> Result<(), RoadError> {
+    let wave = super::waves::get(state, authority, id).await?;
+    let mut rng = state.rng();
+    let links: Vec<_> = instruments(state, id)
+        .await?
+        .iter()
+        .map(|instrument| (instrument.key.clone(), OpenLink::draw(&mut rng)))
+        .collect();
+    match store::open_links::add(&state.store, wave.id, &links).await {
+        Err(StoreError::Conflict("invitation")) => Err(RoadError::HasLetters),
+        Err(StoreError::Conflict(_)) => Err(RoadError::Raced),
+        added => Ok(added?),
+    }
+}
+
+/// Whether everybody may answer who has its link.
+pub async fn is_open(state: &AppState, id: WaveId) -> Result<bool, RoadError> {
+    Ok(!store::open_links::of_wave(&state.store, id).await?.is_empty())
+}
+
+/// The address on posters. What stands after `#` never reaches a server on its own: the page refuses to seal answers to another
+/// key than the poster names.
+pub fn address(state: &AppState, link: &OpenLink, fingerprint: &str) -> String {
+    format!("{}#~{fingerprint}", path(state, link))
+}
+
+/// The same as people type it.
+pub fn path(state: &AppState, link: &OpenLink) -> String {
+    format!("{}/s/open/{}", state.site.public_url, link.printed())
+}
+
+/// What a link opens, and a ticket. Nothing is written: who never sends was never there.
+pub async fn visit(state: &AppState, link: OpenLink) -> Result<Option<(Opened, Ticket)>, RoadError> {
+    let ticket = Ticket::draw(link, &mut state.rng());
+    match enter::find(state, &ticket).await? {
+        Some(found) if found.wave.takes_codes(state.clock.now()) => {
+            Ok(Some((enter::survey(state, found).await?, ticket)))
+        }
+        _ => Ok(None),
+    }
+}

@@ -1,0 +1,68 @@
+//! Links that everybody may have: they lead to one wave, and stand beside no letters.
+
+use crate::both::on_both;
+use crate::world::{World, eleven, key};
+use domain::ballot_box::{HashKey, InvitationHash, OpenLink, Ticket};
+use domain::id::WaveId;
+use rand::rngs::StdRng;
+use store::open_links::Link;
+use store::{StoreError, invitations, open_links};
+
+fn links(rng: &mut StdRng) -> Vec<Link> {
+    ["care-leavers/1", "eleven-to-seventeen/1"]
+        .map(|name| (key(name), OpenLink::draw(rng)))
+        .into()
+}
+
+fn hash(rng: &mut StdRng, wave: WaveId) -> InvitationHash {
+    let link = OpenLink::draw(rng);
+    Ticket::draw(link, rng)
+        .token(wave)
+        .invitation(&HashKey::draw(rng))
+}
+
+on_both! {
+    async fn a_link_leads_to_its_wave_and_age_version(fresh: &Fresh) {
+        let mut world = World::new(&fresh.store).await;
+        let (one, other) = (links(&mut world.rng), links(&mut world.rng));
+        open_links::add(&fresh.store, world.one.wave, &one).await.unwrap();
+        open_links::add(&fresh.store, world.other.wave, &other).await.unwrap();
+        for (wave, links) in [(world.one.wave, &one), (world.other.wave, &other)] {
+            assert_eq!(open_links::of_wave(&fresh.store, wave).await.unwrap(), *links);
+            for (instrument, link) in links {
+                let found = open_links::find(&fresh.store, link).await.unwrap();
+                assert_eq!(found, Some((wave, instrument.clone())));
+            }
+        }
+        let unknown = OpenLink::draw(&mut world.rng);
+        assert_eq!(open_links::find(&fresh.store, &unknown).await.unwrap(), None);
+    }
+
+    async fn a_wave_has_links_or_letters(fresh: &Fresh) {
+        let mut world = World::new(&fresh.store).await;
+        let (linked, lettered) = (world.one.wave, world.other.wave);
+        open_links::add(&fresh.store, linked, &links(&mut world.rng)).await.unwrap();
+        let letter = [hash(&mut world.rng, linked)];
+        let added = invitations::add(&fresh.store, linked, &eleven(), &letter).await;
+        assert!(matches!(added, Err(StoreError::Conflict("open_link"))));
+        assert_eq!(invitations::letters(&fresh.store, linked).await.unwrap(), []);
+
+        let letter = [hash(&mut world.rng, lettered)];
+        invitations::add(&fresh.store, lettered, &eleven(), &letter).await.unwrap();
+        let added = open_links::add(&fresh.store, lettered, &links(&mut world.rng)).await;
+        assert!(matches!(added, Err(StoreError::Conflict("invitation"))));
+        assert_eq!(open_links::of_wave(&fresh.store, lettered).await.unwrap(), []);
+    }
+
+    async fn links_are_given_once_and_to_a_draft(fresh: &Fresh) {
+        let mut world = World::new(&fresh.store).await;
+        let first = links(&mut world.rng);
+        open_links::add(&fresh.store, world.one.wave, &first).await.unwrap();
+        let again = open_links::add(&fresh.store, world.one.wave, &links(&mut world.rng)).await;
+        assert!(matches!(again, Err(StoreError::Conflict("open_link"))));
+        assert_eq!(open_links::of_wave(&fresh.store, world.one.wave).await.unwrap(), first);
+        world.other.open(&fresh.store).await;
+        let late = open_links::add(&fresh.store, world.other.wave, &links(&mut world.rng)).await;
+        assert!(matches!(late, Err(StoreError::Conflict("wave"))));
+    }
+}
