@@ -7,6 +7,9 @@ export LEPTOS_OUTPUT_NAME = earshot
 export CARGO_TARGET_DIR = $(CURDIR)/target
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD = 1
 
+# Half of what the tests do is waiting for a disk or a database: more of them at once than there are processors.
+AT_ONCE := $(shell expr 2 \* $$(getconf _NPROCESSORS_ONLN))
+
 # With --workspace, so that `cargo build` and `cargo test` choose the same features and share what they compile.
 BINARY := --workspace --bin earshot
 
@@ -37,7 +40,7 @@ test: setup-tests $(SITE) unit e2e ## every test: Rust on SQLite and PostgreSQL,
 unit: setup-tests $(SITE) ## the Rust tests alone
 	@echo "==> compiling and running the Rust tests (first time 10 to 15 minutes)"
 	@if cargo nextest --version > /dev/null 2>&1; then \
-		set -x; scripts/with-postgres.sh cargo nextest run --workspace && cargo test --workspace --doc; \
+		set -x; scripts/with-postgres.sh cargo nextest run --workspace --test-threads $(AT_ONCE) && cargo test --workspace --doc; \
 	else \
 		set -x; scripts/with-postgres.sh cargo test --workspace; \
 	fi
@@ -45,7 +48,7 @@ unit: setup-tests $(SITE) ## the Rust tests alone
 privacy: setup-tests $(SITE) ## the attacks on anonymity alone, on SQLite and PostgreSQL, and what they reached
 	@echo "==> attacking the ballot box (two minutes; first compiles the Rust tests, 10 to 15 minutes)"
 	@export EARSHOT_TEST_RESPONDENTS=400; if cargo nextest --version > /dev/null 2>&1; then \
-		set -x; scripts/with-postgres.sh cargo nextest run --workspace --success-output immediate privacy::; \
+		set -x; scripts/with-postgres.sh cargo nextest run --workspace --test-threads $(AT_ONCE) --success-output immediate privacy::; \
 	else \
 		set -x; scripts/with-postgres.sh cargo test --workspace --tests privacy:: -- --nocapture; \
 	fi

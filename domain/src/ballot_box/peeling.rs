@@ -9,7 +9,7 @@ use crate::id::WaveId;
 use rand::Rng;
 use rand::seq::SliceRandom;
 use sha2::{Digest, Sha256};
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::vec::IntoIter;
 
 /// A layer that is coming off. No `Debug`, no `Serialize`.
@@ -23,7 +23,7 @@ pub struct Peeling {
     /// … and those that are.
     peeled: [Vec<Vec<u8>>; 2],
     /// Hashes of the envelopes that came out.
-    seen: HashSet<[u8; 32]>,
+    seen: BTreeSet<[u8; 32]>,
     unopened: usize,
 }
 
@@ -38,7 +38,7 @@ impl Peeling {
                 .each_ref()
                 .map(|heap| Vec::with_capacity(heap.len())),
             left: heaps.records.map(Vec::into_iter),
-            seen: HashSet::new(),
+            seen: BTreeSet::new(),
             unopened: 0,
         })
     }

@@ -53,6 +53,7 @@ pub(super) const TABLES: &[Table] = &[
         "wave" Uuid, "place" Number, "instrument" Text, "item" Text, "response_option" Text, "eligible" Number,
     ] Rows::All),
     table!("key_holder" by "wave, seat" ["wave" Uuid, "seat" Text, "staff" Uuid, "public_key" Bytes] Rows::All),
+    table!("open_link" by "link" ["link" Text, "wave" Uuid, "instrument" Text] Rows::All),
     table!("letters" by "wave, instrument" [
         "wave" Uuid, "instrument" Text, "printed" Number, "replacements" Number,
     ] Rows::All),

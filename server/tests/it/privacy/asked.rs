@@ -112,6 +112,12 @@ fn join(earshot: TcpStream, database: TcpStream, counts: Arc<Counts>) {
     });
 }
 
+/// How long the values are: behind the names of a portal and a statement, which each connection counts up for itself.
+fn values(bound: &[u8]) -> usize {
+    let mut parts = bound.splitn(3, |byte| *byte == 0);
+    parts.nth(2).map_or(0, <[u8]>::len)
+}
+
 /// Messages of the protocol, each counted before it goes on: a letter (but for the first one), a length, a text.
 fn hand_on(mut earshot: TcpStream, mut database: &TcpStream, counts: &Counts) -> std::io::Result<()> {
     let mut kind = [0; 1];
@@ -128,7 +134,7 @@ fn hand_on(mut earshot: TcpStream, mut database: &TcpStream, counts: &Counts) ->
             // A simple query, or the running of a prepared one.
             b'Q' | b'E' => drop(counts.statements.fetch_add(1, Ordering::SeqCst)),
             // What is put into it.
-            b'B' => drop(counts.bytes.fetch_add(text.len(), Ordering::SeqCst)),
+            b'B' => drop(counts.bytes.fetch_add(values(&text), Ordering::SeqCst)),
             _ => {}
         }
         let letter = if first { &[][..] } else { &kind[..] };

@@ -6,6 +6,7 @@ use super::phone::{address, fetch};
 use crate::harness::{TestApp, fields};
 use app::phone::PhoneSheet;
 use app::road::{holders, waves};
+use domain::ballot_box::Ticket;
 
 #[tokio::test]
 async fn everybody_gets_the_same_sheet_whatever_their_browser_tells() {
@@ -47,6 +48,7 @@ async fn everybody_gets_the_same_pages_but_for_their_code() {
     let (app, _, _, codes) = TestApp::in_fieldwork(2).await;
     let mut pages = Vec::new();
     for code in &codes {
+        let ticket = Ticket::of_code(code.stretch()).for_form();
         let code = code.printed();
         let mut all = Vec::new();
         for path in ["/s/survey", "/s/check", "/s/send"] {
@@ -66,7 +68,10 @@ async fn everybody_gets_the_same_pages_but_for_their_code() {
             all.push((
                 answer.status,
                 headers,
-                answer.without_nonces().replace(&code, "CODE"),
+                answer
+                    .without_nonces()
+                    .replace(&code, "CODE")
+                    .replace(&ticket, "CODE"),
             ));
         }
         let address = all[0]

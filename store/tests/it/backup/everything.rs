@@ -63,7 +63,11 @@ async fn filled(fresh: &Fresh) -> World {
     let other = Uuid::from(world.other.wave);
     let id = Uuid::from_u128;
     let (said, quiet) = (Uuid::from(said_id), Uuid::from(quiet.id));
-    let all: [(&str, &[Uuid]); 16] = [
+    let all: [(&str, &[Uuid]); 17] = [
+        (
+            "insert into open_link (link, wave, instrument) values ('K7QF-2M9X-4TRA', $1, 'care-leavers/1')",
+            &[wave],
+        ),
         // What looks like a hash will do.
         (
             "insert into invitation (wave, hash, instrument) select wave, hash, 'eleven-to-seventeen/1' from mark where wave = $1",

@@ -13,7 +13,7 @@ const MATRIX: &str = include_str!("matrix.txt");
 
 /// Every address that is open to everybody, without staff's own.
 const PUBLIC: &str = "\
-    / /s /s/survey /s/check /s/send /s/sheet /s/sealed /s/sent \
+    / /s /s/survey /s/check /s/send /s/sheet /s/sealed /s/sent /s/open/{link} \
     /help /contact /contact/sent /privacy /accessibility /{authority}/you-said \
     /healthz /metrics";
 
