@@ -17,7 +17,7 @@ test("a QR link fills in the code, and the address forgets it", async ({ page, d
 test("a letter whose lock is another than the survey's is told so, and nothing can be sent @scripts", async ({ page, demo }) => {
   await page.goto(`/s#${demo.code()}~00000000000000000000`);
   await page.getByRole("button", { name: "Open the survey" }).click();
-  await expect(page.getByRole("alert")).toContainText("The lock of this survey is not the one that your letter names");
+  await expect(page.getByRole("alert")).toContainText("Something is wrong with the lock of this survey");
   await expectAccessible(page);
   await expect(page.getByRole("button", { name: "Check your answers" })).toHaveCount(0);
 });

@@ -31,8 +31,6 @@ pub struct AppState {
     pub turns: crate::road::Turns,
     /// Turns at heavy work for staff: a flood of sign-ins keeps no young person waiting.
     pub staff_turns: crate::road::Turns,
-    /// Whether an answer came since the box was mixed, in memory only.
-    pub unmixed: crate::road::Unmixed,
     /// Releases that are being worked out, in memory only, with a line of their own.
     pub releasing: crate::road::Releasing,
 }

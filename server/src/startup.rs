@@ -73,7 +73,6 @@ pub async fn open(places: &Places, public_url: String, clock: Clock) -> Result<A
         proxies: Default::default(),
         turns: Default::default(),
         staff_turns: Default::default(),
-        unmixed: Default::default(),
         releasing: Default::default(),
     })
 }

@@ -6,6 +6,7 @@
 use crate::ballot_box::Line;
 use sqlx::{PgPool, SqlitePool};
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use time::OffsetDateTime;
 
 /// The same body for either database. `on!(&store.reader, |pool| …)`.
@@ -61,6 +62,8 @@ pub struct Store {
     pub(crate) reader: Db,
     /// Answers that wait to be written together.
     pub(crate) line: Arc<Line>,
+    /// Whether there is something to mix.
+    pub(crate) unmixed: Arc<AtomicBool>,
 }
 
 impl Store {

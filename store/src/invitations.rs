@@ -156,7 +156,9 @@ pub async fn replace(
 async fn tidied(store: &Store) {
     let tidied: Result<(), StoreError> = match &store.writer {
         Db::Sqlite(pool) => crate::open::sqlite::tidy(pool).await,
-        Db::Postgres(pool) => crate::open::rebuilding::rebuild(pool, &["invitation"], "5s").await,
+        Db::Postgres(pool) => crate::open::rebuilding::rebuild(pool, &["invitation"], "5s")
+            .await
+            .map(drop),
     };
     if let Err(error) = tidied {
         tracing::warn!("the files of the database could not be rebuilt after letters were replaced: {error}");

@@ -232,6 +232,7 @@ impl Survey {
         ];
         let came = match browser::post_form("/s/survey", &fields).await {
             Ok(came) if came.status == 200 => came,
+            Ok(came) if came.status == 422 => return fail(&Failure::Over),
             Ok(_) => return fail(&Failure::Trouble),
             Err(Unreachable) => return fail(&Failure::Unreachable),
         };

@@ -4,8 +4,8 @@
 use super::limits::{Peer, TooMany};
 use super::sheet::{Posted, Sheet};
 use crate::phone::{PhoneSheet, Reply};
-use crate::road::enter;
 use crate::road::send::{self, Sent};
+use crate::road::{enter, open_links};
 use crate::state::AppState;
 use axum::body::Bytes;
 use axum::extract::rejection::{BytesRejection, QueryRejection};
@@ -98,10 +98,14 @@ async fn reply(state: &AppState, peer: Peer, body: Result<Bytes, BytesRejection>
         Err(TooMany::FromThere) => return Reply::Limited,
         Err(TooMany::Everywhere) => return Reply::Busy,
     };
+    let wave = ballot.wave;
     let became = send::send_ballot(state, ballot).await;
-    match became {
-        Ok(Sent::Nothing) => attempt.failed(),
-        _ => attempt.was_no_guess(),
+    // A link is no secret, so there is nothing to guess.
+    let was_guess =
+        matches!(became, Ok(Sent::Nothing)) && !open_links::is_open(state, wave).await.unwrap_or(false);
+    match was_guess {
+        true => attempt.failed(),
+        false => attempt.was_no_guess(),
     }
     match became {
         Ok(Sent::Now(_)) => Reply::Now,

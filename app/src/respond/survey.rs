@@ -7,7 +7,7 @@ use crate::phone;
 use crate::road::RoadError;
 use crate::road::enter::{self, Entry, Opened};
 use crate::state::AppState;
-use crate::ui::{FormProblems, Page, Script, layout, problem, respond_with, titled};
+use crate::ui::{FormProblems, Page, Script, layout, problem, respond_with, titled_in};
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -79,9 +79,12 @@ pub(super) async fn show(sheet: Sheet, wrong: Vec<intake::Problem>) -> Response 
     } else {
         StatusCode::UNPROCESSABLE_ENTITY
     };
-    let page = page(&sheet, titled(&problems, &sheet.instrument.title))
-        .with_script(Script::Islands)
-        .status(status);
+    let page = page(
+        &sheet,
+        titled_in(&sheet.wording.frame.error, &problems, &sheet.instrument.title),
+    )
+    .with_script(Script::Islands)
+    .status(status);
     respond_with(page, move || {
         layout::young(&sheet.frame(), survey_view::view(&sheet, &problems))
     })

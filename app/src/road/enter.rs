@@ -13,6 +13,7 @@ use rand::Rng;
 use std::sync::Arc;
 use store::WaveKeys;
 use store::authorities::{self, Authority};
+use time::OffsetDateTime;
 
 /// What a code opens.
 #[derive(Clone)]
@@ -58,6 +59,21 @@ pub async fn ticket(state: &AppState, pass: Pass) -> Result<Ticket, RoadError> {
 
 /// Opens a survey.
 pub async fn open(state: &AppState, ticket: &Ticket) -> Result<Entry, RoadError> {
+    unused(state, ticket, Wave::takes_codes).await
+}
+
+/// Goes on with a survey that was opened before: for a post that carries answers. It also takes the day after closing. A used code
+/// opens nothing here either: whoever finds a letter could add an answer to what they post. Only whoever sends hears "we have
+/// it", from [`super::send`].
+pub async fn reopen(state: &AppState, ticket: &Ticket) -> Result<Entry, RoadError> {
+    unused(state, ticket, Wave::takes_answers).await
+}
+
+async fn unused(
+    state: &AppState,
+    ticket: &Ticket,
+    takes: fn(&Wave, OffsetDateTime) -> bool,
+) -> Result<Entry, RoadError> {
     let found = find(state, ticket).await?;
     // The box is asked for a code that belongs to nobody too: used and unknown ones are the same work.
     let (wave, mark) = match &found {
@@ -66,16 +82,7 @@ pub async fn open(state: &AppState, ticket: &Ticket) -> Result<Entry, RoadError>
     };
     let used = store::ballot_box::has(&state.store, wave, &mark).await?;
     match found {
-        Some(invited) if !used && invited.wave.takes_codes(state.clock.now()) => opened(state, invited).await,
-        _ => Ok(Entry::Nothing),
-    }
-}
-
-/// Goes on with a survey that was opened before: for a post that carries answers. It also takes the day after closing,
-/// and a code whose answer is in the box already: [`super::send`] will say so, and nothing typed is lost on the way.
-pub async fn reopen(state: &AppState, ticket: &Ticket) -> Result<Entry, RoadError> {
-    match find(state, ticket).await? {
-        Some(invited) if invited.wave.takes_answers(state.clock.now()) => opened(state, invited).await,
+        Some(invited) if !used && takes(&invited.wave, state.clock.now()) => opened(state, invited).await,
         _ => Ok(Entry::Nothing),
     }
 }

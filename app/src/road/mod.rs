@@ -27,7 +27,6 @@ mod turns;
 pub mod unseal;
 pub mod waves;
 
-pub use mixing::Unmixed;
 pub use releasing::Releasing;
 pub use turns::{Turn, Turns};
 

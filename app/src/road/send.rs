@@ -106,10 +106,7 @@ async fn accept(
     let accepted =
         store::ballot_box::accept(&state.store, wave, mark, ticks, words, &mut state.rng()).await?;
     Ok(match accepted {
-        Accepted::Now => {
-            state.unmixed.note();
-            Sent::Now(wave)
-        }
+        Accepted::Now => Sent::Now(wave),
         Accepted::Before => Sent::Before(wave),
     })
 }

@@ -102,7 +102,7 @@ fn content(kept: &[Kept]) -> AnyView {
             <li>"We don’t ask your name. The survey does not know who you are."</li>
             <li>"Your code opens the survey once. What we keep of it cannot be turned back into the code."</li>
             <li>"Some surveys have one link for everybody, and no codes. Then someone could answer twice, and the results say so."</li>
-            <li>"What you tick and what you write are locked apart from each other. Only your age group can stay with your words, and only if at least ten others are in it."</li>
+            <li>"What you tick and what you write are locked apart from each other. Your words may keep your age group, if at least ten people in it answered. They keep nothing else about you."</li>
             <li>"Nobody reads anything before the date on the first page. If fewer than 10 answer, nobody ever reads it."</li>
             <li>"Carers, your home and your social worker can’t see your answers. They see what many said, never a small number."</li>
             <li>"Only people whose job it is read what you write. They take out names before anybody else sees anything."</li>

@@ -7,8 +7,8 @@ use analysis::disclosure_control::{ProtectedTable, Row, Shape, Share, ShownCell}
 use leptos::prelude::*;
 
 /// What a hidden number means. It does not tell which of the two it is.
-pub const WHY_HIDDEN: &str = "A hidden number could point to a child, or would let somebody work one out that could. In \
-                              brackets: what anybody can work out from the published numbers.";
+pub const WHY_HIDDEN: &str = "A hidden number could point to a child, or would let somebody work one out that could. A \
+                              range is what anybody can work out from the published numbers.";
 
 /// Of a table in which nothing is told, where there is no room for its bounds.
 pub const WHY_ALL_HIDDEN: &str = "Every number of it is hidden: it could point to a child, or would let somebody work one \

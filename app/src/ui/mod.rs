@@ -12,5 +12,6 @@ pub mod themes;
 
 pub use form::{
     Checkbox, Checkboxes, Choice, ErrorSummary, Field, FormProblems, Radios, Select, TextArea, titled,
+    titled_in,
 };
 pub use page::{Page, Script, respond_with};

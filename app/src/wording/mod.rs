@@ -67,8 +67,8 @@ wording! {
         skip, help, help_now, contact_me, beside, privacy, accessibility, staff, languages, problem, error, draft
     }
     front: Front {
-        title, lead, label, hint, button, look_first, results, empty, shape, nothing_title, nothing, nothing_ask,
-        limited_title, limited, busy
+        title, lead, label, hint, button, look_first, results, empty, shape, nothing, nothing_ask,
+        limited, busy
     }
     promise: Promise {
         title, name, people, reading, no_rescue, two_keys, one_key, pass_on, skip, final_, minutes

@@ -293,7 +293,12 @@ async fn forget(places: &Places, name: &str) -> Outcome {
 }
 
 fn key(to: &Path) -> Outcome {
-    let (path, _) = named(to, Content::Database, Clock::System.now())?;
+    // Not named like a backup: whoever copies all of those must not copy what opens them.
+    let to = match to.is_dir() {
+        true => to.join("earshot-backups.key"),
+        false => to.to_owned(),
+    };
+    let (path, _) = named(&to, Content::Database, Clock::System.now())?;
     let (text, public) = lock::draw();
     let mut file = beside(&path)?;
     file.write_all(text.expose_secret().as_bytes())

@@ -88,8 +88,8 @@ impl Restore {
                     older.content
                 )));
             }
-            let boxes = older.held.iter().filter(|held| held.part == Part::Box);
-            found.extend(boxes.map(|held| held.wave));
+            let boxes = head.left_out.iter().filter(|left| left.is_box_of(&older));
+            found.extend(boxes.map(|left| left.wave));
         }
         let missing = head
             .left_out

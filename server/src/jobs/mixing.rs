@@ -15,8 +15,6 @@ pub const AGAIN: Duration = Duration::from_secs(5 * 60);
 
 /// Mixes until it is ended.
 pub async fn keep_mixed(state: AppState) {
-    // Nobody knows what came before this process.
-    state.unmixed.note();
     loop {
         let wait = round(&state).await;
         tokio::time::sleep(wait).await;
@@ -25,7 +23,7 @@ pub async fn keep_mixed(state: AppState) {
 
 /// Mixes if an answer came since the last mix. Out: when to look again.
 pub async fn round(state: &AppState) -> Duration {
-    if !state.unmixed.is_so() {
+    if !store::ballot_box::is_unmixed(&state.store) {
         return EVERY;
     }
     match mix(state).await {

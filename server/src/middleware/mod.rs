@@ -5,6 +5,7 @@
 
 mod headers;
 mod panic;
+mod to_the_end;
 
 pub use panic::say_only_where;
 
@@ -34,10 +35,11 @@ pub fn limit(forms: Router<AppState>, uploads: Router<AppState>) -> Router<AppSt
     limited(forms, LARGEST_BODY).merge(limited(uploads, LARGEST_UPLOAD))
 }
 
-/// Puts everything around the routes, the last line outermost: a panic becomes a plain page, every answer has the
+/// Puts everything around the routes, the last line outermost: what was begun is done to its end, a panic becomes a plain page, every answer has the
 /// headers of safety, text is compressed, and a form comes from our own pages.
 pub fn wrap(router: Router<AppState>, secure: bool) -> Router<AppState> {
     router
+        .layer(axum::middleware::from_fn(to_the_end::go))
         .layer(CsrfLayer::new().with_rejection_response(refuse_foreign_form))
         .layer(CompressionLayer::new().gzip(true).br(true).compress_when(is_text))
         .layer(CatchPanicLayer::custom(panic::answer))

@@ -31,11 +31,11 @@ fn at(columns: &[(String, Kind)], row: &[Json], name: &str) -> Option<Value> {
 }
 
 impl Boxes {
-    /// Those that are still missing, and that this one holds.
+    /// Those that are still missing, and that this one holds as full as any backup that stood.
     pub(super) fn wanted(restored: &Restored, older: &Head) -> Self {
         let is_missing = |wave| {
             let mut left_out = restored.head.left_out.iter();
-            left_out.any(|left| left.wave == wave && left.part == Part::Box)
+            left_out.any(|left| left.wave == wave && left.is_box_of(older))
                 && restored.boxes.iter().all(|held| held.wave != wave)
         };
         let held = older.held.iter();

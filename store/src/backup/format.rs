@@ -79,6 +79,13 @@ pub struct LeftOut {
     pub beside: Vec<String>,
 }
 
+impl LeftOut {
+    /// Whether it is a box that can come out of this older backup: no other that stood holds more of it.
+    pub fn is_box_of(&self, older: &Head) -> bool {
+        self.part == Part::Box && self.beside.contains(&older.name)
+    }
+}
+
 /// What a backup is, and what it holds of which wave.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -18,6 +18,11 @@ pub(super) struct Found {
     pub(super) standing: Vec<(WaveId, String, BoxCopy)>,
 }
 
+/// Of two copies of a box the one in which more answers lie is the greater.
+fn fullness(copy: &BoxCopy) -> (bool, u64) {
+    (copy.ended, copy.tens)
+}
+
 /// What a backup holds of all waves, and what it does not.
 pub(super) fn plan(found: &Found, now: OffsetDateTime) -> (Vec<Held>, Vec<LeftOut>) {
     let (mut held, mut left_out) = (Vec::new(), Vec::new());
@@ -31,9 +36,12 @@ pub(super) fn plan(found: &Found, now: OffsetDateTime) -> (Vec<Held>, Vec<LeftOu
             held.push(Held { wave, part, copy });
         };
         let mut leave = |part| {
-            let beside = standing
-                .iter()
-                .filter(|(.., copy)| part == Part::Box || !copy.ended);
+            // A box has to come back out of the fullest copy: answers that came after a smaller one would be lost.
+            let fullest = copies.iter().map(fullness).max();
+            let beside = standing.iter().filter(|(.., copy)| match part {
+                Part::Box => Some(fullness(copy)) == fullest,
+                _ => !copy.ended,
+            });
             left_out.push(LeftOut {
                 wave: wave.id,
                 title: wave.title.clone(),

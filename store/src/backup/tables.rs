@@ -1,5 +1,5 @@
 //! Every table that a backup holds, in an order in which rows can be written again: what is referred to comes first. In:
-//! nothing. Out: names, columns, kinds. A table that is in no list here fails a test (`store/tests/it/backup.rs`).
+//! nothing. Out: names, columns, kinds. A table that is in no list here fails a test (`store/tests/it/backup/everything.rs`).
 //!
 //! Rows are read in the order of a key that tells nothing: random ids and keyed hashes, or what staff typed in. Never in the order in
 //! which they lie.

@@ -5,7 +5,7 @@
 //! transaction. That costs less for each (one sync of the disk for all), and hides them among each other.
 
 use super::stirring::{TICKS, WORDS, take_marks, write_marks};
-use super::{drawn, point, postgres, sqlite};
+use super::{drawn, note_unmixed, point, postgres, sqlite};
 use crate::db::{Db, transaction};
 use crate::{Store, StoreError};
 use domain::ballot_box::{Mark, SealedEnvelope};
@@ -16,7 +16,7 @@ use rand::{CryptoRng, SeedableRng};
 use sqlx::AssertSqlSafe;
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
-use tokio::sync::oneshot;
+use tokio::sync::{Semaphore, oneshot};
 use uuid::Uuid;
 
 /// So many answers are written together at the most: each is 26 kB.
@@ -32,10 +32,9 @@ pub enum Accepted {
 }
 
 /// Answers that wait until it is their turn to be written.
-#[derive(Default)]
 pub(crate) struct Line {
     waiting: Mutex<Vec<Waiting>>,
-    turn: tokio::sync::Mutex<()>,
+    turns: Semaphore,
 }
 
 struct Waiting {
@@ -47,6 +46,18 @@ struct Waiting {
 }
 
 impl Line {
+    /// SQLite has one writer. On PostgreSQL a wave that somebody holds, to unseal it, must not keep the answers of all others waiting.
+    pub(crate) fn of(writer: &Db) -> Self {
+        let at_once = match writer {
+            Db::Sqlite(_) => 1,
+            Db::Postgres(_) => 4,
+        };
+        Self {
+            waiting: Mutex::default(),
+            turns: Semaphore::new(at_once),
+        }
+    }
+
     fn stand(&self, one: Waiting) {
         let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
         waiting.push(one);
@@ -97,10 +108,16 @@ pub async fn accept(
     });
     let (store, mut rng) = (store.clone(), StdRng::from_rng(rng));
     tokio::spawn(async move {
-        let _turn = store.line.turn.lock().await;
+        // It is never closed.
+        let _turn = store.line.turns.acquire().await;
         let together = store.line.next();
         if let Some(first) = together.first() {
-            tell(write(&store, first.wave, &together, &mut rng).await, together);
+            let written = write(&store, first.wave, &together, &mut rng).await;
+            // Here, and not where the answer came from: whoever sent it may have hung up.
+            if !matches!(&written, Ok(written) if written.marks.is_empty()) {
+                note_unmixed(&store);
+            }
+            tell(written, together);
         }
     });
     // Everybody is told something, unless the program ends meanwhile.

@@ -7,7 +7,7 @@
 //!
 //! What this does not give:
 //! - **The tail.** Until the next mix (an hour of use at most) pages hold dead copies of the rows that an answer stirred, and
-//!   none of the new one. SQL shows the newest only as one of three; whoever reads pages (a superuser, the files) sees
+//!   none of the new one. SQL shows the newest only as one of three, or as one of those that came at the same moment; whoever reads pages (a superuser, the files) sees
 //!   the order of the last answers, and which mark, ticks and words came together.
 //! - **The log.** `pg_wal` holds every write with the time of its commit, until it is recycled. An archive, a standby or
 //!   recovery to a point in time keeps it for longer: have none for this database. Nor `track_commit_timestamp`.
@@ -147,5 +147,8 @@ pub(super) async fn renew(tx: &mut PgConnection, rng: &mut impl CryptoRng) -> Re
 /// long.
 pub(super) async fn rebuild(pool: &PgPool) -> Result<(), StoreError> {
     let tables = ["mark", "ticks_envelope", "words_envelope"];
-    crate::open::rebuilding::rebuild(pool, &tables, "2s").await
+    match crate::open::rebuilding::rebuild(pool, &tables, "2s").await? {
+        true => Ok(()),
+        false => Err(StoreError::Conflict("database")),
+    }
 }

@@ -7,7 +7,8 @@
 //! What this does not give:
 //! - **The tail.** Until the next mix (an hour of use at most) the write-ahead log holds, one behind the other, the pages
 //!   that the last answers wrote, up to some hundred. Whoever reads it then sees their order, and which mark, ticks and
-//!   words came together. The file itself shows the newest only as one of three.
+//!   words came together. The file itself shows the newest only as one of three, or as one of those that
+//!   came at the same moment.
 //! - **Copies.** Two copies of the files, one taken before and one after an answer, differ in that answer. [`crate::backup`]
 //!   makes none that differ in a few; have no others.
 //! - **The medium.** What a file system or a disk keeps of overwritten blocks is out of our reach.

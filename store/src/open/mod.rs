@@ -5,12 +5,14 @@ pub(crate) mod postgres;
 pub(crate) mod rebuilding;
 pub(crate) mod sqlite;
 
+use crate::ballot_box::Line;
 use crate::db::{Db, on};
 use crate::error::{StoreError, told};
 use crate::{Store, ballot_box};
 use sqlx::Connection;
 use sqlx::migrate::{MigrateError, Migrator};
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 /// One folder for both databases.
@@ -94,10 +96,13 @@ impl Store {
         let (writer, reader) = address.connect().await?;
         on!(&writer, |pool| MIGRATIONS.run_to(version, pool).await)
             .map_err(|error| migration(error, &address))?;
+        let line = Arc::new(Line::of(&writer));
         let store = Store {
             writer,
             reader,
-            line: Arc::default(),
+            line,
+            // Nobody knows what came before this process.
+            unmixed: Arc::new(AtomicBool::new(true)),
         };
         ballot_box::create(&store).await?;
         turn.over().await;

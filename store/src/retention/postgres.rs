@@ -27,7 +27,10 @@ const FILES: &str = "the files of PostgreSQL were not searched: this user may no
 /// Writes the files of what is kept for a time anew.
 pub(super) async fn rebuild(pool: &PgPool) -> Result<(), StoreError> {
     let tables = ["invitation", "coding_theme", "coding", "comment", "response"];
-    crate::open::rebuilding::rebuild(pool, &tables, "5s").await
+    // What is left, if something is, the search finds.
+    crate::open::rebuilding::rebuild(pool, &tables, "5s")
+        .await
+        .map(drop)
 }
 
 /// Searches every file of this database that holds tables, long values or indexes; and these, on this machine.

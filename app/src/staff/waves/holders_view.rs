@@ -93,10 +93,13 @@ fn free(shown: &Shown) -> Vec<Seat> {
 
 /// Who can open the wave, for the facts of its page.
 pub fn mode(holders: &Holders) -> String {
-    let mode = if holders.are_named() {
-        "Two key holders, one after the other. This server cannot open anything"
-    } else {
-        "This server keeps the key (simple mode): for trying out, and where little is at stake"
+    let missing = Seat::ALL.len() - holders.seated.len();
+    let mode = match (holders.are_named(), &holders.sealed_to) {
+        (true, None) if missing > 0 => {
+            return format!("Two key holders, once all four seats are taken: {missing} are free");
+        }
+        (true, _) => "Two key holders, one after the other. This server cannot open anything",
+        (false, _) => "This server keeps the key (simple mode): for trying out, and where little is at stake",
     };
     match &holders.sealed_to {
         Some(key) => format!("{mode}. Fingerprint {}", key.fingerprint()),
@@ -231,7 +234,9 @@ pub fn unsealing(shown: &Shown) -> AnyView {
 /// For who has nothing to do in the browser now.
 fn waiting(seated: bool, outer_is_off: bool) -> AnyView {
     let told = match (seated, outer_is_off) {
-        (false, _) => "You have no seat in this wave, so this page opens nothing for you.",
+        (false, _) => {
+            "You have no seat in this wave, so this page opens nothing for you. Whoever has the words of a seat can use the program, as below."
+        }
         (true, false) => "Your turn comes after that. Keep your words until the wave is unsealed.",
         (true, true) => "Your part is done. Keep your words until the wave is unsealed, then destroy them.",
     };

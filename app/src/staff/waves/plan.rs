@@ -210,7 +210,7 @@ fn view(typed: &Typed, choices: &Choices, problems: &FormProblems) -> AnyView {
             <Field
                 name="title"
                 label="Title"
-                hint="For staff and on the letters, for example: Autumn 2026"
+                hint="For staff, for example: Autumn 2026"
                 value=typed.title
                 error=problems.of("title")
             />

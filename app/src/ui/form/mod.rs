@@ -9,7 +9,7 @@ mod problems;
 
 pub use choices::{Checkbox, Checkboxes, Choice, Radios, Select};
 pub use field::{Field, TextArea};
-pub use problems::{ErrorSummary, FormProblems, titled};
+pub use problems::{ErrorSummary, FormProblems, titled, titled_in};
 
 use leptos::prelude::*;
 

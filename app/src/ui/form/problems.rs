@@ -55,10 +55,15 @@ impl FormProblems {
 
 /// The title of a page: with a problem it says so first, for that is what a screen reader reads first.
 pub fn titled(problems: &FormProblems, title: &str) -> String {
+    titled_in("Error", problems, title)
+}
+
+/// The same in the language of a page, with its word for an error.
+pub fn titled_in(error: &str, problems: &FormProblems, title: &str) -> String {
     if problems.is_empty() {
         title.to_owned()
     } else {
-        format!("Error: {title}")
+        format!("{error}: {title}")
     }
 }
 

@@ -6,6 +6,7 @@ use app::road::waves;
 use domain::ballot_box::Code;
 use domain::id::WaveId;
 use server::jobs::mixing::{AGAIN, EVERY, round};
+use store::ballot_box::is_unmixed;
 
 async fn send(app: &TestApp, code: &Code) {
     let code = code.printed();
@@ -35,12 +36,13 @@ const PEOPLE: u32 = 8;
 #[tokio::test]
 async fn an_answer_is_mixed_within_the_hour_and_then_the_files_rest() {
     let (app, _, wave, codes) = TestApp::in_fieldwork(PEOPLE).await;
-    assert!(!app.state.unmixed.is_so());
+    assert_eq!(round(&app.state).await, EVERY);
+    assert!(!is_unmixed(&app.state.store));
     for code in &codes {
         send(&app, code).await;
     }
     let before = order(&app, wave).await;
-    assert!(app.state.unmixed.is_so() && log(&app) > 0);
+    assert!(is_unmixed(&app.state.store) && log(&app) > 0);
     assert_eq!(round(&app.state).await, EVERY);
     let after = order(&app, wave).await;
     assert!(before != after && before.len() == after.len());
@@ -57,7 +59,7 @@ async fn an_answer_is_mixed_within_the_hour_and_then_the_files_rest() {
     assert!(order(&app, wave).await == after && written() == at);
     // A repeated answer changes nothing either.
     send(&app, &codes[0]).await;
-    assert!(!app.state.unmixed.is_so());
+    assert!(!is_unmixed(&app.state.store));
 }
 
 #[tokio::test]
@@ -69,7 +71,7 @@ async fn closing_a_wave_mixes_its_box() {
     let before = order(&app, wave).await;
     waves::close(&app.state, authority.id, wave).await.unwrap();
     assert!(order(&app, wave).await != before);
-    assert!(!app.state.unmixed.is_so() && log(&app) == 0);
+    assert!(!is_unmixed(&app.state.store) && log(&app) == 0);
 }
 
 #[tokio::test]
@@ -78,7 +80,7 @@ async fn a_mix_that_fails_is_tried_again_soon() {
     send(&app, &codes[0]).await;
     app.state.store.clone().close().await;
     assert_eq!(round(&app.state).await, AGAIN);
-    assert!(app.state.unmixed.is_so());
+    assert!(is_unmixed(&app.state.store));
 }
 
 /// What came before a start is mixed right after it, and the job ends with the server.

@@ -31,6 +31,32 @@ on_both! {
         place.end().await;
     }
 
+    /// In whatever order they are given; and out of the smaller one alone nothing comes, since answers would be lost without a word.
+    async fn of_two_older_backups_the_fuller_one_counts(fresh: &Fresh) {
+        let world = World::new(&fresh.store).await;
+        world.one.open(&fresh.store).await;
+        let mut older = Vec::new();
+        for (answers, name) in [(0..12, "smaller.age"), (12..34, "fuller.age")] {
+            for n in answers {
+                world.one.answer(&fresh.store, n).await.unwrap();
+            }
+            older.push(made(&fresh.store, name).await);
+        }
+        let newest = made(&fresh.store, "newest.age").await;
+        assert_eq!(head(&newest).left_out[0].beside, ["fuller.age"]);
+        let Some(place) = Place::other_than(fresh).await else { return };
+        let restored = place.restore(&newest, &[&older[0], &older[1]]).await.unwrap();
+        assert_eq!(restored.boxes.len(), 1);
+        let again = Store::open(&place.url).await.unwrap();
+        assert_eq!(ballot_box::count(&again, world.one.wave).await.unwrap(), 34);
+        assert_eq!(world.one.answer(&again, 33).await.unwrap(), Accepted::Before);
+        again.close().await;
+        place.end().await;
+        let Some(place) = Place::other_than(fresh).await else { return };
+        assert!(place.restore(&newest, &[&older[0]]).await.unwrap().boxes.is_empty());
+        place.end().await;
+    }
+
     /// The first key holder took a layer off in between: what lies in the older one is for somebody who has had their turn.
     async fn a_box_with_other_layers_is_refused(fresh: &Fresh) {
         let mut world = World::new(&fresh.store).await;
