@@ -32,3 +32,12 @@ test("a code typed in place of the letter's own has no lock named @scripts", asy
   await sheet;
   await expect(page.getByRole("button", { name: "Check your answers" }).last()).toBeVisible();
 });
+
+test("a second letter in the same tab is the one that is opened @scripts", async ({ page, demo }) => {
+  const [first, second] = [demo.code(), demo.code()];
+  await page.goto(`/s#${first}`);
+  await expect(page.getByRole("textbox", { name: /code/i })).toHaveValue(first);
+  await page.evaluate((code) => (location.hash = code), second);
+  await expect(page.getByRole("textbox", { name: /code/i })).toHaveValue(second);
+  await expect(page).toHaveURL(/\/s$/);
+});

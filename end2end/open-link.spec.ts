@@ -49,7 +49,7 @@ test("whoever has the link answers, and the same form counts once @phone", async
   const again = await page.request.post("/s/send", { form: { code: ticket, "a.fun": "never" }, maxRedirects: 0 });
   expect(again.headers().location).toContain("again=1");
   await page.goto(again.headers().location);
-  await expect(page.getByText("They count once")).toBeVisible();
+  await expect(page.getByText("The first ones count")).toBeVisible();
   await expectAccessible(page);
   // Somebody else on the same phone.
   await page.goto(link);
@@ -63,7 +63,7 @@ test("whoever has the link answers, and the same form counts once @phone", async
 test("a poster whose lock is another than the survey's is told so @scripts", async ({ page, demo }) => {
   const link = await openWave(page, demo, "Fair with another lock");
   await page.goto(`${link}#~00000000000000000000`);
-  await expect(page.getByRole("alert")).toContainText("The lock of this survey is not the one");
+  await expect(page.getByRole("alert")).toContainText("Something is wrong with the lock of this survey");
   await expect(page.getByRole("button", { name: "Check your answers" })).toHaveCount(0);
 });
 

@@ -6,12 +6,16 @@ const field = (id) => document.getElementById(id);
 
 // The QR code leads to /s#CODE~FINGERPRINT. What stands after # never reaches a server; here it is taken out of the
 // address, and so out of the history.
-const [typed, fingerprint] = location.hash.slice(1).split("~");
-if (typed) {
+function scanned() {
+  const [typed, fingerprint] = location.hash.slice(1).split("~");
+  if (!typed || !field("code")) return;
   field("code").value = typed;
   field("key").value = fingerprint ?? "";
   history.replaceState(null, "", location.pathname);
 }
+scanned();
+// A second letter in the same tab, on a device that is handed on: only what stands after # is another, so nothing is loaded anew.
+addEventListener("hashchange", scanned);
 // Another code is from another letter, and maybe of another wave.
 addEventListener("input", ({ target }) => {
   if (target === field("code")) field("key").value = "";

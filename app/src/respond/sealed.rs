@@ -93,19 +93,18 @@ async fn reply(state: &AppState, peer: Peer, body: Result<Bytes, BytesRejection>
     let Some(ballot) = body.ok().and_then(|body| Ballot::from_bytes(&body).ok()) else {
         return Reply::Trouble;
     };
-    let attempt = match state.tries.admit(peer, state.clock.now()).await {
-        Ok(attempt) => attempt,
-        Err(TooMany::FromThere) => return Reply::Limited,
-        Err(TooMany::Everywhere) => return Reply::Busy,
-    };
-    let wave = ballot.wave;
-    let became = send::send_ballot(state, ballot).await;
     // A link is no secret, so there is nothing to guess.
-    let was_guess =
-        matches!(became, Ok(Sent::Nothing)) && !open_links::is_open(state, wave).await.unwrap_or(false);
-    match was_guess {
-        true => attempt.failed(),
-        false => attempt.was_no_guess(),
+    let attempt = match open_links::is_open(state, ballot.wave).await {
+        Ok(true) => None,
+        _ => match state.tries.admit(peer, state.clock.now()).await {
+            Ok(attempt) => Some(attempt),
+            Err(TooMany::FromThere) => return Reply::Limited,
+            Err(TooMany::Everywhere) => return Reply::Busy,
+        },
+    };
+    let became = send::send_ballot(state, ballot).await;
+    if let Some(attempt) = attempt {
+        attempt.ends(matches!(became, Ok(Sent::Nothing)));
     }
     match became {
         Ok(Sent::Now(_)) => Reply::Now,

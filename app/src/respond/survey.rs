@@ -38,22 +38,19 @@ async fn entry(state: &AppState, posted: &Posted) -> Result<(Opened, Ticket), Pr
         return Err(Problem::Empty);
     }
     let pass = posted.pass().map_err(|_| Problem::Shape)?;
-    let attempt = state.tries.admit(posted.peer, state.clock.now()).await?;
-    match opened(state, pass, posted.answers_something()).await {
-        Ok((Entry::Open(opened), ticket)) => {
-            attempt.was_no_guess();
-            Ok((*opened, ticket))
-        }
-        Ok((Entry::Nothing, ticket)) => {
-            // A link is no secret, so there is nothing to guess.
-            match ticket.link() {
-                Some(_) => attempt.was_no_guess(),
-                None => attempt.failed(),
-            }
-            Err(Problem::Nothing)
-        }
+    // A link is no secret, so there is nothing to guess.
+    let attempt = match posted.has_link() {
+        true => None,
+        false => Some(state.tries.admit(posted.peer, state.clock.now()).await?),
+    };
+    let became = opened(state, pass, posted.answers_something()).await;
+    if let Some(attempt) = attempt {
+        attempt.ends(matches!(became, Ok((Entry::Nothing, _))));
+    }
+    match became {
+        Ok((Entry::Open(opened), ticket)) => Ok((*opened, ticket)),
+        Ok((Entry::Nothing, _)) => Err(Problem::Nothing),
         Err(error) => {
-            attempt.was_no_guess();
             tracing::error!(%error, "a survey could not be opened");
             Err(Problem::Trouble)
         }

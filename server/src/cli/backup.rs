@@ -19,6 +19,7 @@ use serde_json::json;
 use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use store::StoreError;
 use store::backup::{BackupError, Content, LeftOut, New, Standing, Written};
 use tempfile::NamedTempFile;
@@ -118,7 +119,7 @@ impl Make {
         };
         let written = match content {
             Content::Database => {
-                mixing::mix(&state).await?;
+                mixed(&state).await?;
                 store::backup::write(&state.store, &new, &mut file).await?
             }
             Content::Contacts => {
@@ -310,6 +311,23 @@ fn key(to: &Path) -> Outcome {
         "Keep this file away from the backups, and twice: without it they cannot be opened. The public key is:",
     );
     output::line(public)
+}
+
+/// Mixes before anything is copied. While answers come, another program's write or an older reader can be in the way for a moment.
+async fn mixed(state: &AppState) -> Result<(), Failure> {
+    const TRIES: u32 = 10;
+    const PAUSE: Duration = Duration::from_millis(500);
+    for _ in 1..TRIES {
+        if mixing::mix(state).await.is_ok() {
+            return Ok(());
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+    mixing::mix(state).await.map_err(|error| {
+        Failure(format!(
+            "the box could not be mixed, and nothing was copied: {error}. The server may be busy: try again in a minute"
+        ))
+    })
 }
 
 /// Says which backups still hold what was just opened, destroyed or erased.

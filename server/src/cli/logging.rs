@@ -1,5 +1,6 @@
 //! What goes to standard error, beside what a command prints.
 
+use std::io::IsTerminal;
 use tracing_subscriber::EnvFilter;
 
 /// How much to say.
@@ -26,6 +27,7 @@ pub(super) fn start(level: Level) {
     let _ = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
         .with_target(false)
         .try_init();
 }

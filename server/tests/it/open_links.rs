@@ -107,7 +107,7 @@ async fn one_form_is_one_answer_on_whichever_way_it_comes_and_another_look_is_an
         .await;
     assert!(again.location().contains("again=1"));
     let told = app.get(again.location()).await;
-    assert!(told.body.contains("They count once") && !told.body.contains("with this code"));
+    assert!(told.body.contains("The first ones count") && !told.body.contains("with this code"));
     assert_eq!(seal(&app, wave, &first).await, Reply::Before);
     assert_eq!(in_box(&app, wave).await, 1);
 

@@ -185,6 +185,14 @@ pub struct Try {
 }
 
 impl Try {
+    /// Whether the code opened nothing.
+    pub fn ends(self, opened_nothing: bool) {
+        match opened_nothing {
+            true => self.failed(),
+            false => self.was_no_guess(),
+        }
+    }
+
     /// The code opened nothing, whyever.
     pub fn failed(self) {
         self.tries.books().peers.failed(&self.peer, self.now);
