@@ -52,6 +52,7 @@ pub fn forbid_dumps() -> io::Result<()> {
 /// Closes what was opened. Nothing is lost without it; the files are tidier with it.
 pub async fn close(state: AppState) {
     state.store.close().await;
+    state.contacts.close().await;
 }
 
 /// Hears when somebody says stop: Ctrl-C, or the system's way of ending a service. From the moment it is made, these
