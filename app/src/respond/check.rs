@@ -77,18 +77,15 @@ pub(super) async fn send(State(state): State<AppState>, posted: Posted) -> Respo
     let Ok(pass) = posted.pass() else {
         return kept::page(&state, &posted, Problem::Shape).await;
     };
-    // A link is no secret, so there is nothing to guess.
-    let attempt = match posted.has_link() {
-        true => None,
-        false => match state.tries.admit(posted.peer, state.clock.now()).await {
-            Ok(attempt) => Some(attempt),
-            Err(too_many) => return kept::page(&state, &posted, too_many.into()).await,
-        },
+    let admitted = state
+        .tries
+        .admit_unless(posted.has_link(), posted.peer, state.clock.now());
+    let attempt = match admitted.await {
+        Ok(attempt) => attempt,
+        Err(too_many) => return kept::page(&state, &posted, too_many.into()).await,
     };
     let became = take(&state, pass, posted.submission.clone()).await;
-    if let Some(attempt) = attempt {
-        attempt.ends(matches!(became, Ok(Ok(Sent::Nothing))));
-    }
+    attempt.ends(matches!(became, Ok(Ok(Sent::Nothing))));
     match became {
         Ok(Ok(Sent::Now(wave))) => sent(wave, &posted, false),
         Ok(Ok(Sent::Before(wave))) => sent(wave, &posted, true),

@@ -5,7 +5,7 @@ use super::limits::{Peer, TooMany};
 use super::sheet::{Posted, Sheet};
 use crate::phone::{PhoneSheet, Reply};
 use crate::road::send::{self, Sent};
-use crate::road::{enter, open_links};
+use crate::road::{RoadError, enter, open_links};
 use crate::state::AppState;
 use axum::body::Bytes;
 use axum::extract::rejection::{BytesRejection, QueryRejection};
@@ -58,7 +58,7 @@ async fn phone_sheet(
     wave: WaveId,
     instrument: &InstrumentKey,
     language: &str,
-) -> Result<Option<Vec<u8>>, crate::road::RoadError> {
+) -> Result<Option<Vec<u8>>, RoadError> {
     let Some(opened) = enter::look(state, wave, instrument).await? else {
         return Ok(None);
     };
@@ -93,26 +93,27 @@ async fn reply(state: &AppState, peer: Peer, body: Result<Bytes, BytesRejection>
     let Some(ballot) = body.ok().and_then(|body| Ballot::from_bytes(&body).ok()) else {
         return Reply::Trouble;
     };
-    // A link is no secret, so there is nothing to guess.
-    let attempt = match open_links::is_open(state, ballot.wave).await {
-        Ok(true) => None,
-        _ => match state.tries.admit(peer, state.clock.now()).await {
-            Ok(attempt) => Some(attempt),
-            Err(TooMany::FromThere) => return Reply::Limited,
-            Err(TooMany::Everywhere) => return Reply::Busy,
-        },
+    let has_link = match open_links::is_open(state, ballot.wave).await {
+        Ok(has_link) => has_link,
+        Err(error) => return trouble(&error),
     };
-    let became = send::send_ballot(state, ballot).await;
-    if let Some(attempt) = attempt {
-        attempt.ends(matches!(became, Ok(Sent::Nothing)));
-    }
+    let admitted = state.tries.admit_unless(has_link, peer, state.clock.now());
+    let attempt = match admitted.await {
+        Ok(attempt) => attempt,
+        Err(TooMany::FromThere) => return Reply::Limited,
+        Err(TooMany::Everywhere) => return Reply::Busy,
+    };
+    let became = send::send_ballot(state, ballot, has_link).await;
+    attempt.ends(matches!(became, Ok(Sent::Nothing)));
     match became {
         Ok(Sent::Now(_)) => Reply::Now,
         Ok(Sent::Before(_)) => Reply::Before,
         Ok(Sent::Nothing) => Reply::Nothing,
-        Err(error) => {
-            tracing::error!(%error, "a sealed answer could not be taken");
-            Reply::Trouble
-        }
+        Err(error) => trouble(&error),
     }
+}
+
+fn trouble(error: &RoadError) -> Reply {
+    tracing::error!(%error, "a sealed answer could not be taken");
+    Reply::Trouble
 }

@@ -38,15 +38,12 @@ async fn entry(state: &AppState, posted: &Posted) -> Result<(Opened, Ticket), Pr
         return Err(Problem::Empty);
     }
     let pass = posted.pass().map_err(|_| Problem::Shape)?;
-    // A link is no secret, so there is nothing to guess.
-    let attempt = match posted.has_link() {
-        true => None,
-        false => Some(state.tries.admit(posted.peer, state.clock.now()).await?),
-    };
+    let admitted = state
+        .tries
+        .admit_unless(posted.has_link(), posted.peer, state.clock.now());
+    let attempt = admitted.await?;
     let became = opened(state, pass, posted.answers_something()).await;
-    if let Some(attempt) = attempt {
-        attempt.ends(matches!(became, Ok((Entry::Nothing, _))));
-    }
+    attempt.ends(matches!(became, Ok((Entry::Nothing, _))));
     match became {
         Ok((Entry::Open(opened), ticket)) => Ok((*opened, ticket)),
         Ok((Entry::Nothing, _)) => Err(Problem::Nothing),

@@ -193,17 +193,18 @@ fn keys(state: &AppState, wave: &Wave) -> Option<WaveKeys> {
 }
 
 /// The mark that an answer with this token gets, if it may answer this wave: it is of an invitation, or everybody is invited.
-pub(super) async fn mark(state: &AppState, wave: &Wave, token: &Token) -> Result<Option<Mark>, RoadError> {
+pub(super) async fn mark(
+    state: &AppState,
+    wave: &Wave,
+    token: &Token,
+    has_link: bool,
+) -> Result<Option<Mark>, RoadError> {
     let Some(keys) = keys(state, wave) else {
         return Ok(None);
     };
     let hash = token.invitation(&keys.invitation);
-    // Both are always asked: the time it takes says nothing.
-    let is_invited = store::invitations::find(&state.store, wave.id, &hash)
-        .await?
-        .is_some();
-    let is_open = super::open_links::is_open(state, wave.id).await?;
-    Ok((is_invited || is_open).then(|| token.mark(&keys.mark)))
+    let invited = store::invitations::find(&state.store, wave.id, &hash).await?;
+    Ok((has_link || invited.is_some()).then(|| token.mark(&keys.mark)))
 }
 
 /// The invitation to a wave that this token belongs to.

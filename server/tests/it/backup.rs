@@ -1,7 +1,7 @@
 //! `earshot backup` and `earshot restore`, as whoever runs an installation knows them, beside a server that has it open.
 
 use crate::harness::TestApp;
-use crate::process::{self, Running, done, run};
+use crate::process::{self, Running, done, refused, run, said};
 use crate::waves::answer;
 use app::road::waves;
 use domain::ballot_box::Code;
@@ -9,22 +9,6 @@ use domain::id::WaveId;
 use std::fs::Permissions;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::Path;
-use std::process::Output;
-
-fn said(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
-
-/// Runs it; it must be refused, with a reason.
-fn refused(folder: &Path, arguments: &[&str], because: &str) {
-    let output = run(folder, arguments);
-    assert_eq!(output.status.code(), Some(1), "{arguments:?}: {}", said(&output));
-    assert!(
-        said(&output).contains(because),
-        "{arguments:?}: {}",
-        said(&output)
-    );
-}
 
 /// A key for backups in a folder: its public half.
 pub fn key(folder: &Path) -> String {

@@ -1,22 +1,6 @@
 //! Exit codes, and sentences that say what to do.
 
-use crate::process::{done, run};
-use std::path::Path;
-use std::process::Output;
-
-fn said(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
-
-fn refused(folder: &Path, arguments: &[&str], because: &str) {
-    let output = run(folder, arguments);
-    assert_eq!(output.status.code(), Some(1), "{arguments:?}: {}", said(&output));
-    assert!(
-        said(&output).contains(because),
-        "{arguments:?}: {}",
-        said(&output)
-    );
-}
+use crate::process::{done, refused, run};
 
 #[test]
 fn wrong_usage_is_two_and_help_is_zero() {

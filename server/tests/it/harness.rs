@@ -98,14 +98,7 @@ impl TestApp {
     }
 
     pub async fn authority(&self, slug: &str, strategy: &str) -> Authority {
-        let authority = Authority {
-            id: AuthorityId::draw(&mut self.state.rng()),
-            slug: slug.to_owned(),
-            name: format!("{slug} council"),
-            strategy: strategy.to_owned(),
-        };
-        authorities::create(&self.state.store, &authority).await.unwrap();
-        authority
+        authority(&self.state, slug, strategy).await
     }
 
     pub async fn draft_wave(&self, authority: AuthorityId) -> WaveId {
@@ -255,4 +248,29 @@ pub fn fields<const N: usize>(pairs: [(&str, &str); N]) -> Vec<(String, String)>
     pairs
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .to_vec()
+}
+
+pub async fn authority(state: &AppState, slug: &str, strategy: &str) -> Authority {
+    let authority = Authority {
+        id: AuthorityId::draw(&mut state.rng()),
+        slug: slug.to_owned(),
+        name: format!("{slug} council"),
+        strategy: strategy.to_owned(),
+    };
+    authorities::create(&state.store, &authority).await.unwrap();
+    authority
+}
+
+/// An installation of its own with a draft that can be opened for ten days.
+pub async fn draft(state: &AppState) -> (AuthorityId, WaveId) {
+    let authority = authority(state, "southwark", "southwark-2021").await;
+    let new = NewWave {
+        title: "Ten days".into(),
+        closes_on: state.clock.today().saturating_add(Duration::days(10)),
+        instruments: vec![children()],
+        strategy: authority.strategy,
+        retention: Default::default(),
+    };
+    let wave = waves::create(state, authority.id, new).await.unwrap();
+    (authority.id, wave)
 }

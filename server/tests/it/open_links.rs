@@ -117,6 +117,29 @@ async fn one_form_is_one_answer_on_whichever_way_it_comes_and_another_look_is_an
     assert_eq!(in_box(&app, wave).await, 2);
 }
 
+/// Somebody guesses codes from the same Wi-Fi: who has a link guesses nothing, and neither waits nor is kept out.
+#[tokio::test]
+async fn guessing_keeps_nobody_out_who_came_by_a_link() {
+    let (app, _, wave, link) = in_fieldwork().await;
+    let (now, peer) = (app.state.clock.now(), Peer::of(None));
+    while app.state.tries.left_from(peer, now) > 0 {
+        app.state.tries.admit(peer, now).await.unwrap().failed();
+    }
+    let (ticket, sent) = answer(&app, &link).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER);
+    let check = app
+        .post(
+            "/s/check",
+            &fields([("code", &self::ticket(&app.get(&link).await))]),
+        )
+        .await;
+    assert_eq!(check.status, StatusCode::OK);
+    assert_eq!(seal(&app, wave, &ticket).await, Reply::Before);
+    let late = self::ticket(&app.get(&link).await);
+    assert_eq!(seal(&app, wave, &late).await, Reply::Now);
+    assert_eq!(in_box(&app, wave).await, 2);
+}
+
 #[tokio::test]
 async fn a_link_that_opens_nothing_is_told_kindly_and_counts_as_no_try() {
     let app = TestApp::new().await;

@@ -184,3 +184,19 @@ impl Words {
         Some(&self.words[found.pattern().as_usize()])
     }
 }
+
+/// What it wrote to standard error.
+pub fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// Runs it; it must be refused, with a reason.
+pub fn refused(folder: &Path, arguments: &[&str], because: &str) {
+    let output = run(folder, arguments);
+    assert_eq!(output.status.code(), Some(1), "{arguments:?}: {}", said(&output));
+    assert!(
+        said(&output).contains(because),
+        "{arguments:?}: {}",
+        said(&output)
+    );
+}

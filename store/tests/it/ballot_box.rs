@@ -5,6 +5,8 @@ use crate::world::{World, envelope, mark};
 use domain::ballot_box::{Mark, SealedEnvelope};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
+use std::future::Future;
+use std::task::Poll;
 use store::ballot_box::{self, Accepted};
 use store::{Store, StoreError};
 
@@ -127,5 +129,26 @@ async fn an_acknowledged_answer_is_in_the_files() {
     assert_eq!(world.one.answer(&again, 1).await.unwrap(), Accepted::Before);
     assert_eq!(world.one.answer(&again, 20).await.unwrap(), Accepted::Now);
     again.close().await;
+    fresh.end().await;
+}
+
+/// The phone hung up while its answer stood in the line. On SQLite, where the line has one turn after the other.
+#[tokio::test]
+async fn whoever_stops_waiting_does_not_stop_the_writing() {
+    let fresh = crate::both::Fresh::sqlite().await;
+    let world = World::new(&fresh.store).await;
+    world.one.open(&fresh.store).await;
+    ballot_box::mix(&fresh.store, &mut StdRng::seed_from_u64(1))
+        .await
+        .unwrap();
+    assert!(!ballot_box::is_unmixed(&fresh.store));
+    let mut answer = Box::pin(world.one.answer(&fresh.store, 1));
+    let waits = std::future::poll_fn(|context| Poll::Ready(answer.as_mut().poll(context).is_pending()));
+    assert!(waits.await);
+    drop(answer);
+    // Whoever comes after it meets its mark.
+    assert_eq!(world.one.answer(&fresh.store, 1).await.unwrap(), Accepted::Before);
+    assert_eq!(in_the_box(&fresh.store, world.one.wave).await, (1, 1, 1));
+    assert!(ballot_box::is_unmixed(&fresh.store));
     fresh.end().await;
 }

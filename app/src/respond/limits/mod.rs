@@ -17,4 +17,4 @@ mod tries;
 pub use brake::Pace;
 pub use peer::Peer;
 pub use proxies::{NotAProxy, TrustedProxies, TrustedProxy};
-pub use tries::{TooMany, Tries, Try};
+pub use tries::{Attempt, TooMany, Tries, Try};

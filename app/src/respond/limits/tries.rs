@@ -94,6 +94,22 @@ impl Tries {
         }
     }
 
+    /// The same for a code or a link. A link is no secret, so there is nothing to guess: it waits for nothing, and counts as nothing.
+    pub async fn admit_unless(
+        &self,
+        has_link: bool,
+        peer: Peer,
+        now: OffsetDateTime,
+    ) -> Result<Attempt, TooMany> {
+        match has_link {
+            true => Ok(Attempt(None)),
+            false => self
+                .admit(peer, now)
+                .await
+                .map(|admitted| Attempt(Some(admitted))),
+        }
+    }
+
     /// Throws away what is old enough, also when nobody tries.
     pub fn forget(&self, now: OffsetDateTime) {
         let mut books = self.books();
@@ -184,15 +200,22 @@ pub struct Try {
     now: OffsetDateTime,
 }
 
-impl Try {
-    /// Whether the code opened nothing.
+/// A try, if it is one: see [`Tries::admit_unless`].
+#[must_use]
+pub struct Attempt(Option<Try>);
+
+impl Attempt {
+    /// Whether it opened nothing.
     pub fn ends(self, opened_nothing: bool) {
-        match opened_nothing {
-            true => self.failed(),
-            false => self.was_no_guess(),
+        match self.0 {
+            Some(admitted) if opened_nothing => admitted.failed(),
+            Some(admitted) => admitted.was_no_guess(),
+            None => {}
         }
     }
+}
 
+impl Try {
     /// The code opened nothing, whyever.
     pub fn failed(self) {
         self.tries.books().peers.failed(&self.peer, self.now);

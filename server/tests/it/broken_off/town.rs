@@ -1,6 +1,6 @@
 //! A wave with some answers in a folder of its own, and what is found of it afterwards in a copy of that folder.
 
-use crate::harness::children;
+use crate::harness::{children, draft};
 use app::road::{unseal, waves};
 use app::state::AppState;
 use domain::ballot_box::{BoxKey, EnvelopeKind, HashKey, Mark, Padded, SealedEnvelope, SealedResponse};
@@ -13,7 +13,6 @@ use server::synthetic;
 use std::collections::BTreeSet;
 use std::path::Path;
 use store::Store;
-use store::authorities::{self, Authority};
 use tempfile::TempDir;
 use time::Duration;
 
@@ -64,29 +63,14 @@ impl Town {
     pub async fn at(wanted: WaveState) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut state = open(folder.path(), Duration::days(60)).await;
-        let mut rng = state.rng();
-        let authority = Authority {
-            id: AuthorityId::draw(&mut rng),
-            slug: "southwark".into(),
-            name: "Southwark Council".into(),
-            strategy: "southwark-2021".into(),
-        };
-        authorities::create(&state.store, &authority).await.unwrap();
-        let new = waves::NewWave {
-            title: "Broken off".into(),
-            closes_on: state.clock.today().saturating_add(Duration::days(10)),
-            instruments: vec![children()],
-            strategy: authority.strategy.clone(),
-            retention: Default::default(),
-        };
-        let wave = waves::create(&state, authority.id, new).await.unwrap();
-        waves::invite(&state, authority.id, wave, &children(), 1)
+        let (authority, wave) = draft(&state).await;
+        waves::invite(&state, authority, wave, &children(), 1)
             .await
             .unwrap();
-        waves::open(&state, authority.id, wave).await.unwrap();
+        waves::open(&state, authority, wave).await.unwrap();
         let mut town = Self {
             folder,
-            authority: authority.id,
+            authority,
             wave,
             stage: Stage::Sealed,
             envelopes: Default::default(),

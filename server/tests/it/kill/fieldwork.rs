@@ -1,7 +1,7 @@
 //! An installation with an open wave and very many letters, made without stretching a code for each.
 
 use super::person::{Person, Way};
-use crate::harness::children;
+use crate::harness::{children, draft};
 use app::road::{unseal, waves};
 use app::state::AppState;
 use domain::ballot_box::{Ballot, BoxKey, Code, EnvelopeKind, InvitationHash, Padded, SealedResponse};
@@ -14,7 +14,6 @@ use rand::rngs::StdRng;
 use server::config::Places;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use store::authorities::{self, Authority};
 use time::Duration;
 
 /// One in so many of those with forms, and of those with scripts, gives up.
@@ -79,22 +78,8 @@ impl Fieldwork {
     pub async fn begin(folder: &Path, people: u32, without_scripts: u32) -> (Self, Vec<Person>) {
         let state = open(folder, Clock::System).await;
         let mut rng = state.rng();
-        let authority = Authority {
-            id: AuthorityId::draw(&mut rng),
-            slug: "southwark".into(),
-            name: "Southwark Council".into(),
-            strategy: "southwark-2021".into(),
-        };
-        authorities::create(&state.store, &authority).await.unwrap();
-        let new = waves::NewWave {
-            title: "Power cut".into(),
-            closes_on: state.clock.today().saturating_add(Duration::days(10)),
-            instruments: vec![children()],
-            strategy: authority.strategy.clone(),
-            retention: Default::default(),
-        };
-        let wave = waves::create(&state, authority.id, new).await.unwrap();
-        let codes = waves::invite(&state, authority.id, wave, &children(), without_scripts)
+        let (authority, wave) = draft(&state).await;
+        let codes = waves::invite(&state, authority, wave, &children(), without_scripts)
             .await
             .unwrap();
         let keys = state.keys.get(wave).unwrap();
@@ -122,7 +107,7 @@ impl Fieldwork {
         store::invitations::add(&state.store, wave, &children(), &hashes)
             .await
             .unwrap();
-        waves::open(&state, authority.id, wave).await.unwrap();
+        waves::open(&state, authority, wave).await.unwrap();
         server::serving::close(state).await;
         let form = |code: &Code, number| Way::Form {
             code: code.printed(),
@@ -141,7 +126,7 @@ impl Fieldwork {
             .collect();
         let fieldwork = Self {
             folder: folder.to_owned(),
-            authority: authority.id,
+            authority,
             wave,
             instrument,
             people: u32::try_from(people.len()).unwrap(),

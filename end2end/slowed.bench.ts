@@ -1,6 +1,5 @@
 // What stretching and sealing cost on a slow phone: a processor slowed 4 times, in the simple mode and with two key holders.
-// Figures hang on the machine, so nothing is asserted, and they are only taken when asked for:
-//     FIGURES=1 npx playwright test slowed --project=phone
+// `make bench`. It prints figures, and asserts none.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -51,8 +50,7 @@ async function until(page: Page, button: string): Promise<number> {
   return Number((await told).text().slice("took ".length));
 }
 
-test("stretching and sealing on a slow phone @scripts @phone", async ({ page, demo }) => {
-  test.skip(!process.env.FIGURES, "figures are taken by hand");
+test("stretching and sealing on a slow phone", async ({ page, demo }) => {
   test.setTimeout(300_000);
   // The clock runs from the press to the call that sends; it stands in the page, so that no debugger's delay is in it.
   await page.addInitScript(() => {
@@ -76,7 +74,10 @@ test("stretching and sealing on a slow phone @scripts @phone", async ({ page, de
       await module;
       await page.getByRole("textbox", { name: /code/i }).fill(code);
       // The module is compiled while a code is typed, which here takes no time.
-      await page.waitForTimeout(1_500);
+      await page.evaluate(async () => {
+        const app = await import(`${location.origin}/pkg/earshot.js`);
+        await app.default({ module_or_path: "/pkg/earshot.wasm" });
+      });
       const sheet = page.waitForResponse((response) => response.url().includes("/s/sheet?"));
       stretching.push(await until(page, "Open the survey"));
       await sheet;
