@@ -3,6 +3,7 @@
 
 use crate::db::{Db, on, transaction};
 use crate::error::{number, parsed};
+use crate::waves::held_draft;
 use crate::{Store, StoreError};
 use domain::ballot_box::{InvitationHash, Seat};
 use domain::id::WaveId;
@@ -27,6 +28,19 @@ fn sorted(hashes: &[InvitationHash]) -> Vec<&[u8; 32]> {
     sorted
 }
 
+/// Whether there are other letters than somebody knows of, inside a transaction that holds the wave.
+macro_rules! is_outdated {
+    ($tx:ident, $wave:expr, $after:expr) => {{
+        let now: i64 = sqlx::query_scalar(
+            "select cast(coalesce(sum(printed + replacements), 0) as bigint) from letters where wave = $1",
+        )
+        .bind($wave)
+        .fetch_one(&mut *$tx)
+        .await?;
+        $after.is_some_and(|after| u64::try_from(now) != Ok(after))
+    }};
+}
+
 /// Adds the invitations of one print run to a draft, all or none. They name what answers are sealed to, so from then on nobody takes
 /// a seat or gets up.
 ///
@@ -38,17 +52,26 @@ pub async fn add(
     instrument: &InstrumentKey,
     hashes: &[InvitationHash],
 ) -> Result<(), StoreError> {
+    add_after(store, wave, instrument, hashes, None).await
+}
+
+/// The same for somebody who knows how many letters there are, with replacements: `Conflict("letters")` if there are others by now. Of a
+/// form that is sent twice the second makes none.
+pub async fn add_after(
+    store: &Store,
+    wave: WaveId,
+    instrument: &InstrumentKey,
+    hashes: &[InvitationHash],
+    after: Option<u64>,
+) -> Result<(), StoreError> {
     let instrument = instrument.to_string();
     let count = i64::try_from(hashes.len()).unwrap_or(i64::MAX);
     transaction!(store, |tx| {
-        // An update, so that seats and opening wait for it, and it for them.
-        let draft = sqlx::query("update wave set layers_off = 0 where id = $1 and state = 'draft'")
-            .bind(Uuid::from(wave))
-            .execute(&mut *tx)
-            .await?
-            .rows_affected();
-        if draft == 0 {
+        if held_draft!(tx, Uuid::from(wave)).is_none() {
             return Err(StoreError::Conflict("wave"));
+        }
+        if is_outdated!(tx, Uuid::from(wave), after) {
+            return Err(StoreError::Conflict("letters"));
         }
         let seated: i64 =
             sqlx::query_scalar("select cast(count(*) as bigint) from key_holder where wave = $1")
@@ -103,6 +126,17 @@ pub async fn replace(
     instrument: &InstrumentKey,
     hashes: &[InvitationHash],
 ) -> Result<bool, StoreError> {
+    replace_after(store, wave, instrument, hashes, None).await
+}
+
+/// The same for somebody who knows how many letters there are, as for [`add_after`].
+pub async fn replace_after(
+    store: &Store,
+    wave: WaveId,
+    instrument: &InstrumentKey,
+    hashes: &[InvitationHash],
+    after: Option<u64>,
+) -> Result<bool, StoreError> {
     let wave = Uuid::from(wave);
     let instrument = instrument.to_string();
     let count = i64::try_from(hashes.len()).unwrap_or(i64::MAX);
@@ -113,6 +147,9 @@ pub async fn replace(
             .execute(&mut *tx)
             .await?
             .rows_affected();
+        if is_outdated!(tx, wave, after) {
+            return Err(StoreError::Conflict("letters"));
+        }
         let counted = sqlx::query(
             "update letters set replacements = replacements + $3 \
              where wave = $1 and instrument = $2 and replacements + $3 <= printed",

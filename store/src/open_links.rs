@@ -3,6 +3,7 @@
 
 use crate::db::{on, transaction};
 use crate::error::parsed;
+use crate::waves::held_draft;
 use crate::{Store, StoreError};
 use domain::ballot_box::OpenLink;
 use domain::id::WaveId;
@@ -19,21 +20,10 @@ pub type Link = (InstrumentKey, OpenLink);
 pub async fn add(store: &Store, wave: WaveId, links: &[Link]) -> Result<(), StoreError> {
     let wave = Uuid::from(wave);
     transaction!(store, |tx| {
-        // An update, so that letters and opening wait for it, and it for them.
-        let draft = sqlx::query("update wave set layers_off = 0 where id = $1 and state = 'draft'")
-            .bind(wave)
-            .execute(&mut *tx)
-            .await?
-            .rows_affected();
-        if draft == 0 {
+        let Some(letters) = held_draft!(tx, wave) else {
             return Err(StoreError::Conflict("wave"));
-        }
-        let invited: i64 =
-            sqlx::query_scalar("select cast(count(*) as bigint) from invitation where wave = $1")
-                .bind(wave)
-                .fetch_one(&mut *tx)
-                .await?;
-        if invited != 0 {
+        };
+        if letters > 0 {
             return Err(StoreError::Conflict("invitation"));
         }
         for (instrument, link) in links {

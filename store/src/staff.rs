@@ -163,7 +163,8 @@ pub async fn names(store: &Store, authority: AuthorityId) -> Result<Vec<(StaffId
     Ok(rows.into_iter().map(|(id, name)| (id.into(), name)).collect())
 }
 
-/// Takes somebody's account away: sign-ins, roles, address and password. The name stays beside what was decided.
+/// Takes somebody's account away: sign-ins, roles, address, password, and the seats that they could give up. The name stays beside what
+/// was decided.
 /// `NotFound` if there is no such account in this authority.
 pub async fn remove(store: &Store, authority: AuthorityId, id: StaffId) -> Result<(), StoreError> {
     transaction!(store, |tx| {
@@ -180,6 +181,10 @@ pub async fn remove(store: &Store, authority: AuthorityId, id: StaffId) -> Resul
             return Err(StoreError::NotFound);
         }
         for rest in [
+            // Seats of drafts without letters are free again. The drafts are held, against who prints letters at this moment.
+            "update wave set layers_off = 0 where state = 'draft' and id in (select wave from key_holder where staff = $1)",
+            "delete from key_holder where staff = $1 and wave in (select w.id from wave w where w.state = 'draft' \
+             and not exists (select 1 from invitation i where i.wave = w.id))",
             "delete from staff_role where staff = $1",
             "delete from staff_session where staff = $1",
         ] {

@@ -24,6 +24,24 @@ impl Seat {
     /// All of them, in the order in which a wave keeps their keys.
     pub const ALL: [Self; 4] = [Self::First, Self::FirstDeputy, Self::Second, Self::SecondDeputy];
 
+    /// The seat whose words open the same layer: a deputy's of a key holder, and the other way round.
+    pub fn other_of_the_pair(self) -> Self {
+        match self {
+            Self::First => Self::FirstDeputy,
+            Self::FirstDeputy => Self::First,
+            Self::Second => Self::SecondDeputy,
+            Self::SecondDeputy => Self::Second,
+        }
+    }
+
+    /// The two of which one is to take a layer off, when so many are off.
+    pub fn in_turn(layers_off: u64) -> [Self; 2] {
+        match layers_off {
+            0 => [Self::First, Self::FirstDeputy],
+            _ => [Self::Second, Self::SecondDeputy],
+        }
+    }
+
     /// The name in the database and in forms.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -20,7 +20,9 @@ mod writing;
 pub use apart::{restore_contacts, restore_secrets, write_contacts, write_secrets};
 pub use error::BackupError;
 pub use format::{Content, Head, Held, LeftOut, check};
-pub use records::{Outlived, Standing, Written, forget, record, standing, to_delete, unrecord};
+pub use records::{
+    Holder, Outlived, Standing, Written, forget, of_wave, record, standing, to_delete, unrecord,
+};
 pub use restoring::{Restored, restore};
 pub use tables::{LEFT_OUT, held};
 pub use writing::write;

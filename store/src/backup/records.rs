@@ -174,6 +174,42 @@ pub async fn standing(store: &Store) -> Result<Vec<Standing>, StoreError> {
     Ok(standing)
 }
 
+/// A backup that holds something of a wave.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Holder {
+    /// The name of its file.
+    pub name: String,
+    /// When it was made.
+    pub made_on: Date,
+    /// What of the wave, by the names of [`Part`](domain::wave::Part)s.
+    pub parts: Vec<String>,
+}
+
+/// The backups that stand and hold something of a wave, kept or not, the oldest first.
+pub async fn of_wave(store: &Store, wave: WaveId) -> Result<Vec<Holder>, StoreError> {
+    let rows: Vec<(String, Date, String)> = on!(&store.reader, |pool| {
+        sqlx::query_as(
+            "select b.name, b.made_on, p.part from backup b join backup_part p on p.backup = b.id where p.wave = $1 \
+             order by b.made_on, b.name, p.part",
+        )
+        .bind(Uuid::from(wave))
+        .fetch_all(pool)
+        .await?
+    });
+    let mut found: Vec<Holder> = Vec::new();
+    for (name, made_on, part) in rows {
+        match found.last_mut() {
+            Some(last) if last.name == name => last.parts.push(part),
+            _ => found.push(Holder {
+                name,
+                made_on,
+                parts: vec![part],
+            }),
+        }
+    }
+    Ok(found)
+}
+
 /// Those that are to be deleted: each holds something that is kept no more.
 pub async fn to_delete(store: &Store) -> Result<Vec<Standing>, StoreError> {
     let mut found = standing(store).await?;

@@ -18,7 +18,7 @@ pub use rows::erase;
 pub use samples::Samples;
 pub use search::{Searched, rebuild, search};
 
-use crate::db::on;
+use crate::db::{on, transaction};
 use crate::error::{number, parsed};
 use crate::{Store, StoreError};
 use domain::id::WaveId;
@@ -59,20 +59,30 @@ impl Outcome {
     }
 }
 
+/// Writes what is declared, instead of what was.
+macro_rules! upsert {
+    ($tx:ident, $wave:expr, $retention:expr) => {{
+        sqlx::query(
+            "insert into retention (wave, invitations, words, ticks) values ($1, $2, $3, $4) \
+             on conflict (wave) do update set invitations = excluded.invitations, words = excluded.words, \
+             ticks = excluded.ticks",
+        )
+        .bind($wave)
+        .bind(i64::from($retention.months(Kept::Invitations)))
+        .bind(i64::from($retention.months(Kept::Words)))
+        .bind(i64::from($retention.months(Kept::Ticks)))
+        .execute(&mut *$tx)
+        .await?;
+    }};
+}
+pub(crate) use upsert;
+
 /// Declares for how long a wave's things are kept, instead of what was declared before.
 pub async fn declare(store: &Store, wave: WaveId, retention: &Retention) -> Result<(), StoreError> {
-    on!(&store.writer, |pool| sqlx::query(
-        "insert into retention (wave, invitations, words, ticks) values ($1, $2, $3, $4) \
-         on conflict (wave) do update set invitations = excluded.invitations, words = excluded.words, \
-         ticks = excluded.ticks"
-    )
-    .bind(Uuid::from(wave))
-    .bind(i64::from(retention.months(Kept::Invitations)))
-    .bind(i64::from(retention.months(Kept::Words)))
-    .bind(i64::from(retention.months(Kept::Ticks)))
-    .execute(pool)
-    .await?
-    .rows_affected());
+    let wave = Uuid::from(wave);
+    transaction!(store, |tx| {
+        upsert!(tx, wave, retention);
+    });
     Ok(())
 }
 

@@ -1,9 +1,12 @@
 //! Waves. In: a planned wave, and what the rules made of it. Out: the same, of one authority. It refuses to decide
-//! whether something may happen: it only sees to it that it happens once ([`states`]).
+//! whether something may happen: it only sees to it that it happens once ([`states`], [`drafts`]).
 
+mod drafts;
 mod population;
 mod states;
 
+pub(crate) use drafts::held_draft;
+pub use drafts::{Draft, change, delete};
 pub use population::{population, set_population};
 pub use states::{close, mark_destroyed, open, prolong};
 
@@ -139,25 +142,6 @@ pub async fn instruments(store: &Store, id: WaveId) -> Result<Vec<FrozenInstrume
             })
         })
         .collect()
-}
-
-/// Changes a draft. False if it is none (any more).
-pub async fn update_draft(
-    store: &Store,
-    id: WaveId,
-    title: &str,
-    closes_on: Date,
-) -> Result<bool, StoreError> {
-    let changed = on!(&store.writer, |pool| sqlx::query(
-        "update wave set title = $2, closes_on = $3 where id = $1 and state = 'draft'"
-    )
-    .bind(Uuid::from(id))
-    .bind(title)
-    .bind(closes_on)
-    .execute(pool)
-    .await?
-    .rows_affected());
-    Ok(changed == 1)
 }
 
 /// What envelopes are sealed to, once the wave was opened.

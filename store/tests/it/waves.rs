@@ -2,12 +2,27 @@
 
 use crate::both::on_both;
 use crate::world::{NOW, World, draft, eleven, key};
-use domain::ballot_box::{BoxKey, InvitationHash, PrivateKey};
-use domain::instrument::{ItemId, OptionId};
-use domain::wave::{EligibleGroup, EligiblePopulation, WaveState};
-use store::waves::{self, FrozenInstrument};
+use domain::ballot_box::{BoxKey, InvitationHash, OpenLink, PrivateKey};
+use domain::instrument::{InstrumentKey, ItemId, OptionId};
+use domain::wave::{EligibleGroup, EligiblePopulation, Retention, Wave, WaveState};
+use std::sync::LazyLock;
+use store::waves::{self, Draft, FrozenInstrument};
 use store::{StoreError, invitations};
 use time::macros::date;
+
+/// A draft that is changed to nothing else.
+fn as_it_is(wave: &Wave) -> Draft<'_> {
+    static ASKED: LazyLock<[InstrumentKey; 1]> = LazyLock::new(|| [eleven()]);
+    static KEPT: LazyLock<Retention> = LazyLock::new(Retention::default);
+    Draft {
+        title: &wave.title,
+        closes_on: wave.closes_on,
+        strategy: &wave.strategy,
+        instruments: &*ASKED,
+        links: &[],
+        retention: &KEPT,
+    }
+}
 
 on_both! {
     async fn a_wave_comes_back_to_its_authority_only(fresh: &Fresh) {
@@ -26,9 +41,6 @@ on_both! {
         assert!(instruments.iter().all(|frozen| frozen.source.is_none() && frozen.hash.is_none()));
         assert!(waves::box_key(&fresh.store, new.id).await.unwrap().is_none());
         assert!(waves::manifest_hash(&fresh.store, new.id).await.unwrap().is_none());
-        assert!(waves::update_draft(&fresh.store, new.id, "Winter", date!(2027 - 01 - 31)).await.unwrap());
-        let changed = waves::get(&fresh.store, one, new.id).await.unwrap().unwrap();
-        assert_eq!((changed.title.as_str(), changed.closes_on), ("Winter", date!(2027 - 01 - 31)));
     }
 
     async fn opening_freezes_and_happens_once(fresh: &Fresh) {
@@ -43,7 +55,8 @@ on_both! {
 
         assert!(waves::open(&fresh.store, &wave, &public, &frozen, "manifest").await.unwrap());
         assert!(!open().await.unwrap());
-        assert!(!waves::update_draft(&fresh.store, wave.id, "Late", wave.closes_on).await.unwrap());
+        assert!(!waves::change(&fresh.store, wave.id, &as_it_is(&wave)).await.unwrap());
+        assert!(!waves::delete(&fresh.store, wave.id).await.unwrap());
         assert_eq!(world.one.wave(&fresh.store).await.state, WaveState::Open);
         assert_eq!(waves::box_key(&fresh.store, wave.id).await.unwrap(), Some(public));
         assert_eq!(waves::manifest_hash(&fresh.store, wave.id).await.unwrap().as_deref(), Some("manifest"));
@@ -53,6 +66,87 @@ on_both! {
             hash: Some("its hash".to_owned()),
         };
         assert_eq!(waves::instruments(&fresh.store, wave.id).await.unwrap(), [kept]);
+    }
+
+    async fn a_draft_is_changed_as_a_whole(fresh: &Fresh) {
+        let mut world = World::new(&fresh.store).await;
+        let wave = world.one.wave(&fresh.store).await;
+        let (older, link) = (key("sixteen-to-twenty-five/1"), OpenLink::draw(&mut world.rng));
+        let population = EligiblePopulation { totals: vec![(eleven(), 240), (older.clone(), 9)], groups: Vec::new() };
+        waves::set_population(&fresh.store, wave.id, &population).await.unwrap();
+        let retention = Retention::new(2, 3, 4).unwrap();
+        let to = Draft {
+            title: "Winter",
+            closes_on: date!(2027 - 01 - 31),
+            strategy: "southwark-2016",
+            instruments: std::slice::from_ref(&older),
+            links: &[(older.clone(), link.clone())],
+            retention: &retention,
+        };
+        assert!(waves::change(&fresh.store, wave.id, &to).await.unwrap());
+        let changed = world.one.wave(&fresh.store).await;
+        assert_eq!((changed.title.as_str(), changed.closes_on), ("Winter", date!(2027 - 01 - 31)));
+        assert_eq!(changed.strategy, "southwark-2016");
+        let asked = waves::instruments(&fresh.store, wave.id).await.unwrap();
+        assert_eq!(asked.into_iter().map(|one| one.key).collect::<Vec<_>>(), [older.clone()]);
+        assert_eq!(store::open_links::of_wave(&fresh.store, wave.id).await.unwrap(), [(older.clone(), link)]);
+        assert_eq!(store::retention::declared(&fresh.store, wave.id).await.unwrap(), Some(retention));
+        let left = waves::population(&fresh.store, wave.id).await.unwrap();
+        assert_eq!(left.totals, [(older, 9)]);
+        // The other authority's draft is as it was.
+        assert_eq!(world.other.wave(&fresh.store).await.title, "Autumn 2026");
+    }
+
+    async fn what_letters_name_is_not_changed(fresh: &Fresh) {
+        let mut world = World::new(&fresh.store).await;
+        let wave = world.one.wave(&fresh.store).await;
+        invitations::add(&fresh.store, wave.id, &eleven(), &[InvitationHash([3; 32])]).await.unwrap();
+        let retitled = Draft { title: "Winter", ..as_it_is(&wave) };
+        assert!(waves::change(&fresh.store, wave.id, &retitled).await.unwrap());
+        let later = Draft { closes_on: date!(2027 - 01 - 31), ..retitled };
+        let other = [key("sixteen-to-twenty-five/1")];
+        let others = Draft { instruments: &other, ..retitled };
+        let links = [(eleven(), OpenLink::draw(&mut world.rng))];
+        let linked = Draft { links: &links, ..retitled };
+        for to in [later, others, linked] {
+            let refused = waves::change(&fresh.store, wave.id, &to).await;
+            assert!(matches!(refused, Err(StoreError::Conflict("invitation"))));
+        }
+        let still = world.one.wave(&fresh.store).await;
+        assert_eq!((still.title.as_str(), still.closes_on), ("Winter", wave.closes_on));
+    }
+
+    async fn a_draft_is_deleted_with_all_that_belongs_to_it(fresh: &Fresh) {
+        let world = World::new(&fresh.store).await;
+        let wave = world.one.wave(&fresh.store).await;
+        let hash = InvitationHash([3; 32]);
+        invitations::add(&fresh.store, wave.id, &eleven(), std::slice::from_ref(&hash)).await.unwrap();
+        let population = EligiblePopulation { totals: vec![(eleven(), 240)], groups: Vec::new() };
+        waves::set_population(&fresh.store, wave.id, &population).await.unwrap();
+        store::retention::declare(&fresh.store, wave.id, &Retention::default()).await.unwrap();
+        assert!(waves::delete(&fresh.store, wave.id).await.unwrap());
+        assert!(!waves::delete(&fresh.store, wave.id).await.unwrap());
+        assert_eq!(waves::get(&fresh.store, world.one.authority, wave.id).await.unwrap(), None);
+        assert_eq!(invitations::find(&fresh.store, wave.id, &hash).await.unwrap(), None);
+        assert!(invitations::letters(&fresh.store, wave.id).await.unwrap().is_empty());
+        assert_eq!(store::retention::declared(&fresh.store, wave.id).await.unwrap(), None);
+        assert!(waves::instruments(&fresh.store, wave.id).await.unwrap().is_empty());
+        assert_eq!(world.other.wave(&fresh.store).await.state, WaveState::Draft);
+    }
+
+    async fn letters_are_made_by_who_knows_how_many_there_are(fresh: &Fresh) {
+        let world = World::new(&fresh.store).await;
+        let (store, wave) = (&fresh.store, world.one.wave);
+        let add = async |n, after| invitations::add_after(store, wave, &eleven(), &[InvitationHash([n; 32])], after).await;
+        add(1, Some(0)).await.unwrap();
+        assert!(matches!(add(2, Some(0)).await, Err(StoreError::Conflict("letters"))));
+        add(2, Some(1)).await.unwrap();
+        world.one.open(store).await;
+        let replace = async |n, after| invitations::replace_after(store, wave, &eleven(), &[InvitationHash([n; 32])], after).await;
+        assert!(replace(3, Some(2)).await.unwrap());
+        assert!(matches!(replace(4, Some(2)).await, Err(StoreError::Conflict("letters"))));
+        assert_eq!(invitations::find(store, wave, &InvitationHash([4; 32])).await.unwrap(), None);
+        assert!(replace(4, Some(3)).await.unwrap());
     }
 
     async fn closing_and_prolonging_happen_once(fresh: &Fresh) {
