@@ -4,14 +4,14 @@
 //! words that open anything, and to take back other than as many envelopes as went out.
 
 use super::unseal::{self, Unsealed};
-use super::waves::{after, get, raced};
-use super::{RoadError, instruments};
+use super::waves::{get, raced};
+use super::{RoadError, instruments, may};
 use crate::state::AppState;
 use domain::ballot_box::{BoxKey, HeapParts, Heaps, Holder, PublicKey, Seat};
 use domain::id::{AuthorityId, StaffId, WaveId};
-use domain::wave::{Wave, WaveEvent, WaveState};
+use domain::wave::{Wave, WaveState};
 use store::StoreError;
-use store::key_holders::{self, KeyHolder};
+use store::key_holders::{self, KeyHolder, Seated};
 
 /// Layers of an envelope that is sealed to key holders.
 const LAYERS: u8 = 2;
@@ -99,6 +99,32 @@ pub async fn fingerprint(state: &AppState, id: WaveId) -> Result<String, RoadErr
     Ok(key.fingerprint())
 }
 
+/// A seat of somebody in a wave that is not unsealed yet.
+#[derive(Clone, Debug)]
+pub struct Duty {
+    /// The seat and its wave.
+    pub seated: Seated,
+    /// Whether it is free again when its holder's account is removed: letters name its key as soon as they are printed.
+    pub can_leave: bool,
+    /// Whether somebody else with an account has the other seat of the pair, and so can take the same layer off.
+    pub has_stand_in: bool,
+}
+
+/// Who of an authority has which seats. The words stay with whoever has the paper: an account that is removed takes away who would
+/// bring them.
+pub async fn duties(state: &AppState, authority: AuthorityId) -> Result<Vec<Duty>, RoadError> {
+    let all = key_holders::of_authority(&state.store, authority).await?;
+    let stands_in = |one: &Seated, other: &Seated| {
+        other.wave == one.wave && other.seat == one.seat.other_of_the_pair() && other.stands
+    };
+    let duty = |one: &Seated| Duty {
+        can_leave: one.state == WaveState::Draft && !one.printed,
+        has_stand_in: all.iter().any(|other| stands_in(one, other)),
+        seated: one.clone(),
+    };
+    Ok(all.iter().map(duty).collect())
+}
+
 /// The envelopes of a closed wave, for the key holder whose turn it is. They can be fetched as often as needed: a copy is
 /// worth nothing without the words.
 pub async fn hand_out(state: &AppState, authority: AuthorityId, id: WaveId) -> Result<Heaps, RoadError> {
@@ -173,8 +199,7 @@ pub async fn take_back(
 /// Whether it is the turn of a key holder at all.
 async fn turn(state: &AppState, authority: AuthorityId, id: WaveId) -> Result<Wave, RoadError> {
     let wave = get(state, authority, id).await?;
-    let responses = store::ballot_box::count(&state.store, id).await?;
-    after(state, &wave, WaveEvent::Unseal { responses })?;
+    may::unseal(state, &wave).await?;
     match sealed_to(state, id).await? {
         BoxKey::Holders { .. } => Ok(wave),
         BoxKey::Simple(_) => Err(RoadError::NoHolders),

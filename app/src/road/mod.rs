@@ -9,14 +9,18 @@
 //! - [`send`]: an answer is parted, sealed and laid into the ballot box;
 //! - [`mixing`]: the ballot box is mixed, so that no place tells when an answer came;
 //! - [`waves`]: a wave is planned, opened, closed;
+//! - [`may`]: what would be refused now, and why;
+//! - [`drafts`]: as long as it is a draft, a wave can be changed and deleted;
 //! - [`unseal`]: the box is opened, once; by its key holders one after the other ([`holders`]);
 //! - [`retention`]: what was kept long enough is erased, and it is proven;
 //! - [`backups`]: and which backups still hold it;
 //! - [`release`]: tables and themes are frozen for others to see; tables as a job ([`releasing`]).
 
 pub mod backups;
+pub mod drafts;
 pub mod enter;
 pub mod holders;
+pub mod may;
 pub mod mixing;
 pub mod open_links;
 pub mod release;
@@ -82,6 +86,18 @@ pub enum RoadError {
          gets at most one"
     )]
     TooManyReplacements,
+    /// The same form was sent before.
+    #[error(
+        "letters of this wave were made since you loaded that page, and were shown then: see above how many there are, and make \
+         more only if you need more. If those were never printed, their codes are lost and do no harm"
+    )]
+    LettersMade,
+    /// What is on paper.
+    #[error(
+        "letters of this wave are printed, with its last day on them and for its questionnaires: that can't change any more. If it is \
+         wrong, delete the draft and plan the wave anew"
+    )]
+    LettersSay,
     /// Nobody could answer.
     #[error("the invitations of this wave are erased, so nobody could answer: plan a new wave")]
     InvitationsErased,

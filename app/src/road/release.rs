@@ -12,7 +12,7 @@ use domain::ballot_box::{EnvelopeKind, Padded};
 use domain::id::{AuthorityId, ReleaseId, StaffId, WaveId};
 use domain::instrument::{Instrument, InstrumentKey, Manifest};
 use domain::intake::Ticks;
-use domain::wave::{EligiblePopulation, Kept, WaveEvent, WaveState};
+use domain::wave::{EligiblePopulation, Kept, Wave, WaveEvent, WaveState};
 use rand::Rng;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -153,36 +153,7 @@ pub async fn themes(
     by: Option<StaffId>,
 ) -> Result<ReleaseId, RoadError> {
     let wave = get(state, authority, id).await?;
-    if !matches!(wave.state, WaveState::Unsealed | WaveState::Released) {
-        return Err(domain::wave::Refused::State(wave.state).into());
-    }
-    still_there(state, id, Kept::Words).await?;
-    let (coded, all) = store::comments::progress(&state.store, id).await?;
-    if coded < all {
-        return Err(RoadError::NotAllRead);
-    }
-    let counts: BTreeMap<_, _> = store::themes::counts(&state.store, id)
-        .await?
-        .into_iter()
-        .map(|(theme, survey, session)| (theme, (survey, session)))
-        .collect();
-    let themes: Vec<_> = store::themes::of_wave(&state.store, authority, id)
-        .await?
-        .into_iter()
-        .filter(|(_, confirmed_by)| confirmed_by.is_some())
-        .map(|(theme, _)| {
-            let (survey, session) = counts.get(&theme.id).copied().unwrap_or_default();
-            ThemeFinding {
-                slug: theme.slug,
-                title: theme.title,
-                survey: ShownCount::of(survey),
-                session: ShownCount::of(session),
-            }
-        })
-        .collect();
-    if themes.is_empty() {
-        return Err(RoadError::NothingConfirmed);
-    }
+    let themes = findings(state, &wave).await?;
     // After they were counted: what is erased meanwhile would be missing.
     still_there(state, id, Kept::Words).await?;
     let hash = store::waves::manifest_hash(&state.store, id)
@@ -203,6 +174,41 @@ pub async fn themes(
         body: themes.to_json(),
     };
     freeze(state, authority, release).await
+}
+
+/// The confirmed themes with their counts, if they may be released now.
+pub(super) async fn findings(state: &AppState, wave: &Wave) -> Result<Vec<ThemeFinding>, RoadError> {
+    if !matches!(wave.state, WaveState::Unsealed | WaveState::Released) {
+        return Err(domain::wave::Refused::State(wave.state).into());
+    }
+    still_there(state, wave.id, Kept::Words).await?;
+    let (coded, all) = store::comments::progress(&state.store, wave.id).await?;
+    if coded < all {
+        return Err(RoadError::NotAllRead);
+    }
+    let counts: BTreeMap<_, _> = store::themes::counts(&state.store, wave.id)
+        .await?
+        .into_iter()
+        .map(|(theme, survey, session)| (theme, (survey, session)))
+        .collect();
+    let themes: Vec<_> = store::themes::of_wave(&state.store, wave.authority, wave.id)
+        .await?
+        .into_iter()
+        .filter(|(_, confirmed_by)| confirmed_by.is_some())
+        .map(|(theme, _)| {
+            let (survey, session) = counts.get(&theme.id).copied().unwrap_or_default();
+            ThemeFinding {
+                slug: theme.slug,
+                title: theme.title,
+                survey: ShownCount::of(survey),
+                session: ShownCount::of(session),
+            }
+        })
+        .collect();
+    if themes.is_empty() {
+        return Err(RoadError::NothingConfirmed);
+    }
+    Ok(themes)
 }
 
 async fn freeze(state: &AppState, authority: AuthorityId, release: Release) -> Result<ReleaseId, RoadError> {

@@ -1,15 +1,14 @@
 //! The box is opened, once. Each heap is shuffled by itself, every row gets a new random id, and what could join them
 //! is destroyed.
 
-use super::waves::{after, get, raced};
-use super::{RoadError, instruments, retention};
+use super::waves::{get, raced};
+use super::{RoadError, instruments, may, retention};
 use crate::state::AppState;
 use domain::ballot_box::{EnvelopeKind, Padded, SealedEnvelope};
 use domain::id::{AuthorityId, CommentId, WaveId};
 use domain::instrument::{Instrument, InstrumentKey, OptionId};
 use domain::intake::{Text, Words};
 use domain::themes::{Comment, kept_age_bands};
-use domain::wave::WaveEvent;
 use rand::CryptoRng;
 use rand::seq::SliceRandom;
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,8 +24,7 @@ pub struct Unsealed {
 /// Opens the box of a closed wave in the simple mode, with the key that this server keeps.
 pub async fn unseal(state: &AppState, authority: AuthorityId, id: WaveId) -> Result<Unsealed, RoadError> {
     let wave = get(state, authority, id).await?;
-    let responses = store::ballot_box::count(&state.store, id).await?;
-    after(state, &wave, WaveEvent::Unseal { responses })?;
+    may::unseal(state, &wave).await?;
     let key = state.keys.get(id)?.private.ok_or(RoadError::HeldByHolders)?;
     let instruments = instruments(state, id).await?;
     let (ticks, words) = store::ballot_box::envelopes(&state.store, id).await?;

@@ -1,12 +1,12 @@
 //! A wave is planned, opened, closed.
 
 use super::mixing::mix_if_possible;
-use super::{RoadError, holders, instruments, open_links, retention};
+use super::{RoadError, instruments, may, retention};
 use crate::state::AppState;
 use domain::ballot_box::{BoxKey, Code, HashKey, InvitationHash, PrivateKey, Stretched, Token};
 use domain::id::{AuthorityId, WaveId};
 use domain::instrument::{InstrumentKey, Manifest};
-use domain::wave::{Kept, Retention, Wave, WaveEvent, WaveState};
+use domain::wave::{Retention, Wave, WaveEvent, WaveState};
 use store::invitations::Letters;
 use store::open_links::Link;
 use store::{StoreError, WaveKeys};
@@ -32,6 +32,22 @@ pub struct NewWave {
     pub retention: Retention,
 }
 
+impl NewWave {
+    /// The same in order, if this copy of Earshot has what it names.
+    pub(super) fn checked(mut self, state: &AppState) -> Result<Self, RoadError> {
+        self.instruments.sort();
+        self.instruments.dedup();
+        let has = |key| state.catalogue.instruments.contains_key(key);
+        if self.instruments.is_empty() || !self.instruments.iter().all(has) {
+            return Err(RoadError::NoInstrument);
+        }
+        if !state.catalogue.strategies.contains_key(&self.strategy) {
+            return Err(RoadError::NoStrategy);
+        }
+        Ok(self)
+    }
+}
+
 /// What is printed on a letter, while it is printed.
 pub struct Letter {
     /// The code.
@@ -44,6 +60,11 @@ pub struct Letter {
 /// own; the page takes the code from it, and refuses to seal answers to another key than the letter names.
 pub fn link(state: &AppState, code: &Code, fingerprint: &str) -> String {
     format!("{}/s#{}~{fingerprint}", state.site.public_url, code.printed())
+}
+
+/// How many letters there are, with replacements.
+pub fn all_letters(letters: &[Letters]) -> u64 {
+    letters.iter().map(|one| one.printed + one.replacements).sum()
 }
 
 /// Where a wave stands, as far as staff may know.
@@ -65,20 +86,8 @@ pub struct Status {
 }
 
 /// Plans a wave. Its keys are made at once and kept in the secret file.
-pub async fn create(state: &AppState, authority: AuthorityId, mut new: NewWave) -> Result<WaveId, RoadError> {
-    new.instruments.sort();
-    new.instruments.dedup();
-    if new.instruments.is_empty()
-        || !new
-            .instruments
-            .iter()
-            .all(|key| state.catalogue.instruments.contains_key(key))
-    {
-        return Err(RoadError::NoInstrument);
-    }
-    if !state.catalogue.strategies.contains_key(&new.strategy) {
-        return Err(RoadError::NoStrategy);
-    }
+pub async fn create(state: &AppState, authority: AuthorityId, new: NewWave) -> Result<WaveId, RoadError> {
+    let new = new.checked(state)?;
     let mut rng = state.rng();
     let wave = Wave {
         id: WaveId::draw(&mut rng),
@@ -130,6 +139,28 @@ pub async fn areas_without_item(state: &AppState, wave: &Wave) -> Result<Vec<Str
         .collect())
 }
 
+/// Letters as somebody wants them.
+#[derive(Clone, Debug)]
+pub struct Run {
+    /// For which age version.
+    pub instrument: InstrumentKey,
+    /// How many.
+    pub count: u32,
+    /// How many letters, with replacements, they know that the wave has: of a form that is sent twice the second makes none. Nothing,
+    /// if that does not matter.
+    pub after: Option<u64>,
+}
+
+impl Run {
+    fn of(instrument: &InstrumentKey, count: u32) -> Self {
+        Self {
+            instrument: instrument.clone(),
+            count,
+            after: None,
+        }
+    }
+}
+
 /// Draws codes that are shown once, on letters, and of which only keyed hashes are kept.
 pub async fn invite(
     state: &AppState,
@@ -138,7 +169,7 @@ pub async fn invite(
     instrument: &InstrumentKey,
     count: u32,
 ) -> Result<Vec<Code>, RoadError> {
-    let letters = print(state, authority, id, instrument, count).await?;
+    let letters = run(state, authority, id, &Run::of(instrument, count)).await?;
     Ok(letters.into_iter().map(|letter| letter.code).collect())
 }
 
@@ -150,16 +181,23 @@ pub async fn print(
     instrument: &InstrumentKey,
     count: u32,
 ) -> Result<Vec<Letter>, RoadError> {
+    run(state, authority, id, &Run::of(instrument, count)).await
+}
+
+/// The same, for who may have sent the same form before.
+pub async fn run(
+    state: &AppState,
+    authority: AuthorityId,
+    id: WaveId,
+    run: &Run,
+) -> Result<Vec<Letter>, RoadError> {
     let wave = get(state, authority, id).await?;
-    if wave.state != WaveState::Draft {
-        return Err(RoadError::TooLateToInvite);
-    }
-    if open_links::is_open(state, id).await? {
-        return Err(RoadError::OpenLink);
-    }
-    let (letters, hashes) = drawn(state, id, instrument, count).await?;
-    match store::invitations::add(&state.store, id, instrument, &hashes).await {
+    may::print(state, &wave).await?;
+    first_sent(state, id, run).await?;
+    let (letters, hashes) = drawn(state, id, run).await?;
+    match store::invitations::add_after(&state.store, id, &run.instrument, &hashes, run.after).await {
         Ok(()) => Ok(letters),
+        Err(StoreError::Conflict("letters")) => Err(RoadError::LettersMade),
         Err(StoreError::Conflict("open_link")) => Err(RoadError::OpenLink),
         Err(StoreError::Conflict("wave")) => Err(RoadError::TooLateToInvite),
         Err(StoreError::Conflict("key_holder")) => Err(RoadError::Raced),
@@ -176,43 +214,59 @@ pub async fn replace(
     instrument: &InstrumentKey,
     count: u32,
 ) -> Result<Vec<Code>, RoadError> {
+    let letters = run_again(state, authority, id, &Run::of(instrument, count)).await?;
+    Ok(letters.into_iter().map(|letter| letter.code).collect())
+}
+
+/// The same, for who may have sent the same form before.
+pub async fn run_again(
+    state: &AppState,
+    authority: AuthorityId,
+    id: WaveId,
+    run: &Run,
+) -> Result<Vec<Letter>, RoadError> {
     let wave = get(state, authority, id).await?;
-    if !wave.takes_codes(state.clock.now()) {
-        return Err(RoadError::NotOpenForReplacements);
-    }
-    if open_links::is_open(state, id).await? {
-        return Err(RoadError::OpenLink);
-    }
-    let so_far = store::invitations::letters(&state.store, id).await?;
-    let left = so_far
-        .iter()
-        .find(|letters| letters.instrument == *instrument)
-        .map_or(0, |letters| letters.printed.saturating_sub(letters.replacements));
-    if u64::from(count) > left {
+    let left = may::replace(state, &wave).await?;
+    let left = left.iter().find(|(key, _)| *key == run.instrument);
+    let left = left.map_or(0, |(_, left)| *left);
+    first_sent(state, id, run).await?;
+    if u64::from(run.count) > left {
         return Err(RoadError::TooManyReplacements);
     }
-    let (letters, hashes) = drawn(state, id, instrument, count).await?;
-    raced(store::invitations::replace(&state.store, id, instrument, &hashes).await?)?;
-    Ok(letters.into_iter().map(|letter| letter.code).collect())
+    let (letters, hashes) = drawn(state, id, run).await?;
+    match store::invitations::replace_after(&state.store, id, &run.instrument, &hashes, run.after).await {
+        Err(StoreError::Conflict("letters")) => Err(RoadError::LettersMade),
+        first => raced(first?).map(|()| letters),
+    }
+}
+
+/// A first look, before codes are stretched, which takes long. The store looks again.
+async fn first_sent(state: &AppState, id: WaveId, run: &Run) -> Result<(), RoadError> {
+    let now = all_letters(&store::invitations::letters(&state.store, id).await?);
+    match run.after {
+        Some(after) if after != now => Err(RoadError::LettersMade),
+        _ => Ok(()),
+    }
 }
 
 /// Codes that nobody has seen yet, and what is kept of them.
 async fn drawn(
     state: &AppState,
     id: WaveId,
-    instrument: &InstrumentKey,
-    count: u32,
+    run: &Run,
 ) -> Result<(Vec<Letter>, Vec<InvitationHash>), RoadError> {
-    if !(1..=MOST_LETTERS).contains(&count) {
+    if !(1..=MOST_LETTERS).contains(&run.count) {
         return Err(RoadError::Letters);
     }
-    if !instruments(state, id).await?.iter().any(|i| i.key == *instrument) {
+    if !instruments(state, id)
+        .await?
+        .iter()
+        .any(|i| i.key == run.instrument)
+    {
         return Err(RoadError::NoInstrument);
     }
-    // Letters name the key: from here on it is settled whose it is.
-    holders::box_key(state, id).await?;
     let mut rng = state.rng();
-    let codes: Vec<Code> = (0..count).map(|_| Code::draw(&mut rng)).collect();
+    let codes: Vec<Code> = (0..run.count).map(|_| Code::draw(&mut rng)).collect();
     let key = state.keys.get(id)?.invitation;
     let letters = stretched(state, id, &codes).await?;
     let hashes = letters
@@ -244,11 +298,7 @@ async fn stretched(state: &AppState, wave: WaveId, codes: &[Code]) -> Result<Vec
 /// Begins fieldwork: instruments and manifest are frozen. Out: the priority areas that no item speaks to.
 pub async fn open(state: &AppState, authority: AuthorityId, id: WaveId) -> Result<Vec<String>, RoadError> {
     let wave = get(state, authority, id).await?;
-    after(state, &wave, WaveEvent::Open)?;
-    let letters = store::invitations::letters(&state.store, id).await?;
-    if letters.iter().all(|letters| letters.printed == 0) && !open_links::is_open(state, id).await? {
-        return Err(RoadError::NobodyInvited);
-    }
+    let key = may::open(state, &wave).await?;
     let warnings = areas_without_item(state, &wave).await?;
     let instruments = instruments(state, id).await?;
     let manifest = Manifest::of(instruments.iter().map(AsRef::as_ref));
@@ -256,7 +306,6 @@ pub async fn open(state: &AppState, authority: AuthorityId, id: WaveId) -> Resul
         .iter()
         .map(|i| (i.key.clone(), i.source().to_owned(), i.hash().to_owned()))
         .collect();
-    let key = holders::box_key(state, id).await?;
     let opened = store::waves::open(&state.store, &wave, &key, &frozen, &manifest.hash()).await;
     match opened {
         Ok(first) => raced(first)?,
@@ -290,19 +339,14 @@ pub async fn prolong(
         closes_on: until,
         ..get(state, authority, id).await?
     };
-    let responses = store::ballot_box::count(&state.store, id).await?;
-    after(state, &wave, WaveEvent::Prolong { responses })?;
-    if store::retention::is_erased(&state.store, id, Kept::Invitations).await? {
-        return Err(RoadError::InvitationsErased);
-    }
+    may::prolong(state, &wave).await?;
     raced(store::waves::prolong(&state.store, id, until).await?)
 }
 
 /// Destroys the box unopened, because fewer than ten answered.
 pub async fn destroy(state: &AppState, authority: AuthorityId, id: WaveId) -> Result<(), RoadError> {
     let wave = get(state, authority, id).await?;
-    let responses = store::ballot_box::count(&state.store, id).await?;
-    after(state, &wave, WaveEvent::Destroy { responses })?;
+    may::destroy(state, &wave).await?;
     raced(store::waves::mark_destroyed(&state.store, id).await?)?;
     retention::after_the_box(state, authority, id).await
 }
