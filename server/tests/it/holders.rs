@@ -245,7 +245,7 @@ async fn all_four_seats_are_taken_or_none() {
     let lead = held.app.signed_in(held.authority, &[Role::SurveyLead]).await;
     let who = held.app.signed_in(held.authority, &[Role::KeyHolder]).await;
     assert_eq!(held.sit(&who, Seat::First, 0).await.status, StatusCode::SEE_OTHER);
-    let anyway = fields([("open_anyway", "yes")]);
+    let anyway = fields([("open_anyway", "yes"), ("sure-open", "yes")]);
     let letters = fields([("instrument", "eleven-to-seventeen/1"), ("count", "3")]);
     let printed = held.app.post_as(&lead, &held.at("invite"), &letters).await;
     assert_eq!(printed.status, StatusCode::UNPROCESSABLE_ENTITY);

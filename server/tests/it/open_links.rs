@@ -255,7 +255,11 @@ async fn a_survey_lead_plans_it_and_prints_posters_that_name_the_lock() {
     assert!(!draft.body.contains("Make the letters"));
     assert_eq!(app.get_as(&lead, &posters).await.status, StatusCode::NOT_FOUND);
     let opened = app
-        .post_as(&lead, &format!("{page}/open"), &fields([("open_anyway", "yes")]))
+        .post_as(
+            &lead,
+            &format!("{page}/open"),
+            &fields([("open_anyway", "yes"), ("sure-open", "yes")]),
+        )
         .await;
     assert_eq!(opened.status, StatusCode::SEE_OTHER);
     let open = app.get_as(&lead, &page).await;
@@ -274,7 +278,9 @@ async fn a_survey_lead_plans_it_and_prints_posters_that_name_the_lock() {
     let fingerprint = holders::fingerprint(&app.state, wave).await.unwrap();
     let address = open_links::address(&app.state, &links[0].1, &fingerprint);
     assert!(address.ends_with(&format!("#~{fingerprint}")));
-    let closed = app.post_as(&lead, &format!("{page}/close"), &[]).await;
+    let closed = app
+        .post_as(&lead, &format!("{page}/close"), &fields([("sure-close", "yes")]))
+        .await;
     assert_eq!(closed.status, StatusCode::SEE_OTHER);
     assert!(!app.get_as(&lead, &page).await.body.contains("Destroy the list"));
 }

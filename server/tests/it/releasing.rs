@@ -55,9 +55,15 @@ impl Unsealed {
         page.body
     }
 
+    /// Sends the form, with its box ticked.
     async fn post(&self, sent: &[(String, String)]) -> Answer {
+        let sure = fields([
+            ("sure-release-tables", "yes"),
+            ("sure-release-tables-again", "yes"),
+        ]);
+        let sent = [sent, &sure].concat();
         let to = format!("{}/release-tables", self.address());
-        self.app.post_as(&self.lead, &to, sent).await
+        self.app.post_as(&self.lead, &to, &sent).await
     }
 
     /// Presses the button, and is sent on.
@@ -231,7 +237,8 @@ async fn what_may_not_be_released_is_refused_without_a_job() {
     let (app, authority, wave, _) = TestApp::in_fieldwork(1).await;
     let lead = app.signed_in(authority.id, &[Role::SurveyLead]).await;
     let to = format!("/staff/waves/{wave}/release-tables");
-    let answer = app.post_as(&lead, &to, &[]).await;
+    let sure = fields([("sure-release-tables", "yes")]);
+    let answer = app.post_as(&lead, &to, &sure).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(app.state.releasing.running(wave).is_none());
 }

@@ -279,9 +279,9 @@ async fn an_administrator_says_once_or_twice_that_it_is_meant() {
     let shown = app.get_as(&admin, &page).await;
     assert_eq!(shown.status, StatusCode::OK);
     for part in [
-        "sure-words",
+        "sure-erase-words",
         "twice-words",
-        "sure-ticks",
+        "sure-erase-ticks",
         "Erased on Tuesday 15 December 2026",
         "nothing was left",
     ] {
@@ -291,7 +291,11 @@ async fn an_administrator_says_once_or_twice_that_it_is_meant() {
     assert!(!shown.body.contains("12 ") && !shown.body.contains(CANARY));
     for sent in [
         fields([("kept", "words"), ("twice-words", "yes")]),
-        fields([("kept", "words"), ("sure-words", "yes"), ("twice-words", "")]),
+        fields([
+            ("kept", "words"),
+            ("sure-erase-words", "yes"),
+            ("twice-words", ""),
+        ]),
     ] {
         let refused = app.post_as(&admin, &erase, &sent).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -301,7 +305,11 @@ async fn an_administrator_says_once_or_twice_that_it_is_meant() {
         .post_as(&admin, &erase, &fields([("kept", "everything")]))
         .await;
     assert_eq!(odd.status, StatusCode::BAD_REQUEST);
-    let sure = fields([("kept", "words"), ("sure-words", "yes"), ("twice-words", "yes")]);
+    let sure = fields([
+        ("kept", "words"),
+        ("sure-erase-words", "yes"),
+        ("twice-words", "yes"),
+    ]);
     assert_eq!(
         app.post_as(&admin, &erase, &sure).await.status,
         StatusCode::SEE_OTHER
@@ -314,7 +322,7 @@ async fn an_administrator_says_once_or_twice_that_it_is_meant() {
     );
     // What is released needs to be said only once.
     released(&app, authority, wave, ReleaseKind::Tables).await;
-    let once = fields([("kept", "ticks"), ("sure-ticks", "yes")]);
+    let once = fields([("kept", "ticks"), ("sure-erase-ticks", "yes")]);
     assert_eq!(
         app.post_as(&admin, &erase, &once).await.status,
         StatusCode::SEE_OTHER
@@ -331,7 +339,7 @@ async fn an_open_wave_is_left_alone_and_a_closed_one_keeps_its_box() {
     let all = |kept: &str| {
         let pairs = [
             ("kept".into(), kept.into()),
-            (format!("sure-{kept}"), "yes".into()),
+            (format!("sure-erase-{kept}"), "yes".into()),
             (format!("twice-{kept}"), "yes".into()),
         ];
         pairs.to_vec()

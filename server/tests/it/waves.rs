@@ -43,26 +43,29 @@ async fn a_wave_is_closed_unsealed_and_released_from_staff_pages() {
     answer(&app, &codes).await;
     let lead = app.signed_in(authority.id, &[Role::SurveyLead]).await;
     let act = |what: &str| format!("/staff/waves/{wave}/{what}");
+    let sure = |what: &str| vec![(format!("sure-{what}"), "yes".to_owned())];
     assert_eq!(
-        app.post_as(&lead, &act("close"), &[]).await.status,
+        app.post_as(&lead, &act("close"), &sure("close")).await.status,
         StatusCode::SEE_OTHER
     );
     assert_eq!(state_of(&app, authority.id, wave).await, WaveState::Closed);
     // Young people were promised that nobody reads before the 15th.
     let holder = app.signed_in(authority.id, &[Role::KeyHolder]).await;
-    let too_early = app.post_as(&holder, &act("unseal"), &[]).await;
+    let too_early = app.post_as(&holder, &act("unseal"), &sure("unseal")).await;
     assert!(too_early.status.is_client_error(), "{}", too_early.status);
     assert_eq!(state_of(&app, authority.id, wave).await, WaveState::Closed);
     app.state.clock = Clock::Fixed(NOW + Duration::days(22));
     let (lead, holder) = again(&app, authority.id).await;
     assert_eq!(
-        app.post_as(&holder, &act("unseal"), &[]).await.status,
+        app.post_as(&holder, &act("unseal"), &sure("unseal")).await.status,
         StatusCode::SEE_OTHER
     );
     assert_eq!(state_of(&app, authority.id, wave).await, WaveState::Unsealed);
     assert!(app.state.keys.get(wave).is_err(), "the keys are destroyed");
     assert_eq!(
-        app.post_as(&lead, &act("release-tables"), &[]).await.status,
+        app.post_as(&lead, &act("release-tables"), &sure("release-tables"))
+            .await
+            .status,
         StatusCode::SEE_OTHER
     );
     // On a slow machine the answer comes before the end.

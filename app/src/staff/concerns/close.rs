@@ -26,8 +26,12 @@ pub async fn request(
     State(state): State<AppState>,
     who: SignedIn,
     Path(request): Path<String>,
+    sent: Sent,
 ) -> Result<Response, Fault> {
     let id: ContactId = request.parse().map_err(|_| Fault::NotFound)?;
+    if let Err(problems) = sent.is_sure(&list::deleting(id)) {
+        return list::show(&state, &who, Typed::default(), problems).await;
+    }
     if store::contacts::done(&state.contacts, id, &who.authority.slug).await? {
         who.did(&state, "was in touch with a young person who asked for it")
             .await?;

@@ -1,12 +1,14 @@
 //! Both queues.
 
 use crate::staff::fault::Fault;
+use crate::staff::form::{LastWord, sure};
 use crate::staff::session::SignedIn;
 use crate::state::AppState;
 use crate::ui::form::{FormProblems, TextArea};
 use axum::extract::State;
 use axum::response::Response;
 use domain::clock::written_out;
+use domain::id::ContactId;
 use leptos::prelude::*;
 use std::sync::Arc;
 use store::concerns::Concern;
@@ -43,7 +45,7 @@ pub async fn show(
 fn view(requests: &[NewContact], concerns: &[Concern], typed: &Typed, problems: &FormProblems) -> AnyView {
     let no_requests = requests.is_empty().then(|| view! { <p>"Nobody waits."</p> });
     let no_concerns = concerns.is_empty().then(|| view! { <p>"Nothing waits."</p> });
-    let requests = requests.iter().map(request).collect_view();
+    let requests = requests.iter().map(|one| request(one, problems)).collect_view();
     let concerns = concerns
         .iter()
         .map(|one| concern(one, typed, problems))
@@ -63,8 +65,14 @@ fn view(requests: &[NewContact], concerns: &[Concern], typed: &Typed, problems: 
     .into_any()
 }
 
-fn request(request: &NewContact) -> AnyView {
-    let done = format!("Somebody has been in touch with {}", request.called);
+/// The name of the act.
+pub(super) fn deleting(request: ContactId) -> String {
+    format!("request-{request}")
+}
+
+fn request(request: &NewContact, problems: &FormProblems) -> AnyView {
+    let act = deleting(request.id);
+    let wrong = problems.of(&sure(&act)).is_some();
     let about = (!request.message.is_empty()).then(|| {
         view! { <dt>"About"</dt><dd class="raw" dir="auto">{request.message.clone()}</dd> }
     });
@@ -76,13 +84,19 @@ fn request(request: &NewContact) -> AnyView {
                 <dt>"How to reach them"</dt><dd class="raw" dir="auto">{request.reach.clone()}</dd>
                 {about}
             </dl>
-            // Two taps: nothing brings a deleted request back.
-            <details class="more">
-                <summary aria-label=done>"Somebody has been in touch"</summary>
-                <form method="post" action=format!("/staff/contact/requests/{}/done", request.id)>
-                    <p class="hint">"The request is deleted for good. Write down first what your own records need."</p>
-                    <button class="button danger">"Delete the request"</button>
-                </form>
+            <details class="more" open=wrong>
+                <summary aria-label=format!("Somebody has been in touch with {}", request.called)>
+                    "Somebody has been in touch"
+                </summary>
+                <p class="hint">"The request is deleted for good. Write down first what your own records need."</p>
+                <LastWord
+                    action=format!("/staff/contact/requests/{}/done", request.id)
+                    act=act
+                    says="Somebody has been in touch, and this request shall be deleted"
+                    button="Delete the request"
+                    weight="danger"
+                    problems=problems.clone()
+                />
             </details>
         </li>
     }

@@ -4,9 +4,11 @@
 //! anything typed: each form's struct holds it as text, and shows it again.
 
 mod check;
+mod last_word;
 mod sent;
 
 pub use check::{date_field, is_date, problems_of};
+pub use last_word::{LastWord, sure};
 pub use sent::Sent;
 
 /// A date as a browser's date field sends and shows it.

@@ -1,8 +1,10 @@
 //! A second person approves a review, and it becomes public.
 
 use super::area::{self, TypedHere};
+use super::reviews_view::approving;
 use super::{Cut, address};
 use crate::staff::fault::Fault;
+use crate::staff::form::Sent;
 use crate::staff::session::SignedIn;
 use crate::state::AppState;
 use crate::ui::form::FormProblems;
@@ -16,8 +18,12 @@ pub async fn approve(
     State(state): State<AppState>,
     who: SignedIn,
     Path(review): Path<String>,
+    sent: Sent,
 ) -> Result<Response, Fault> {
     let review = load(&state, &who, &review).await?;
+    if let Err(problems) = sent.is_sure(&approving(review.id)) {
+        return again(&state, &who, &review, problems).await;
+    }
     if let Err(problem) = review.may_approve(who.member.id) {
         return refused(&state, &who, &review, problem).await;
     }
@@ -42,6 +48,16 @@ async fn refused(
     };
     let mut problems = FormProblems::new();
     problems.add(format!("review-{}", review.id), reason);
+    again(state, who, review, problems).await
+}
+
+/// The page of its priority area, with what is wrong.
+async fn again(
+    state: &AppState,
+    who: &SignedIn,
+    review: &Review,
+    problems: FormProblems,
+) -> Result<Response, Fault> {
     let cut = Cut {
         strategy: Some(review.content.strategy.clone()),
         by: None,

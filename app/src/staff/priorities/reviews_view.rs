@@ -1,9 +1,10 @@
 //! The reviews of a priority area, and what an officer may do with each.
 
 use super::area_view::Shown;
+use crate::staff::form::LastWord;
 use crate::ui::form::Field;
 use domain::clock::written_out;
-use domain::id::StaffId;
+use domain::id::{ReviewId, StaffId};
 use domain::priorities::{Decision, Review, ReviewProblem};
 use leptos::prelude::*;
 
@@ -72,10 +73,13 @@ fn one(shown: &Shown, review: &Review) -> AnyView {
 fn acts(shown: &Shown, review: &Review, me: StaffId) -> AnyView {
     match review.may_approve(me) {
         Ok(()) => view! {
-            <form method="post" action=format!("/staff/reviews/{}/approve", review.id)>
-                <p class="hint">"Once approved, it is on the public page."</p>
-                <button class="button">"Approve this review"</button>
-            </form>
+            <LastWord
+                action=format!("/staff/reviews/{}/approve", review.id)
+                act=approving(review.id)
+                says="I stand for it too, and everybody shall read it on the public page from now on"
+                button="Approve this review"
+                problems=shown.problems.clone()
+            />
         }
         .into_any(),
         Err(ReviewProblem::SamePerson) => {
@@ -83,6 +87,11 @@ fn acts(shown: &Shown, review: &Review, me: StaffId) -> AnyView {
         }
         Err(ReviewProblem::Approved) => progress(shown, review),
     }
+}
+
+/// The name of the act.
+pub(super) fn approving(review: ReviewId) -> String {
+    format!("approve-{review}")
 }
 
 fn progress(shown: &Shown, review: &Review) -> AnyView {

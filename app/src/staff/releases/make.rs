@@ -1,35 +1,35 @@
 //! Releasing tables and themes.
 
-use crate::road::{RoadError, release};
+use crate::road::release;
 use crate::staff::fault::Fault;
-use crate::staff::form::Sent;
-use crate::staff::session::SignedIn;
 use crate::staff::themes::frame;
-use crate::staff::waves::{id, one, outcome, reason};
-use crate::state::AppState;
+use crate::staff::waves::asked::Asked;
+use crate::staff::waves::one::Typed;
+use crate::staff::waves::{outcome, reason};
 use crate::ui::form::FormProblems;
-use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::id::{ReleaseId, WaveId};
 use domain::people::Role;
 
 /// Releases the tables of a wave, or releases them again: then the form says how many releases its reader has seen. It
 /// goes on by itself: if it takes longer than somebody waits for a page, the page of the wave says how far it is.
-pub async fn tables(
-    State(state): State<AppState>,
-    who: SignedIn,
-    Path(wave): Path<String>,
-    sent: Sent,
-) -> Result<Response, Fault> {
-    let wave = id(&wave)?;
-    let wanted = release::Wanted {
-        after: sent.value("after").parse().unwrap_or_default(),
-        authority: who.authority.id,
-        wave,
-        by: Some(who.member.id),
+pub async fn tables(asked: Asked) -> Result<Response, Fault> {
+    let (state, wave) = (&asked.state, asked.id);
+    let after = asked.sent.value("after").parse().unwrap_or_default();
+    let act = match after {
+        0 => "release-tables",
+        _ => "release-tables-again",
     };
-    let refused = |reason| one::refused(&state, &who, wave, one::Typed::default(), "main", reason);
-    let job = match outcome(release::start(&state, wanted).await)? {
+    if let Err(problems) = asked.sent.is_sure(act) {
+        return asked.again(Typed::default(), problems).await;
+    }
+    let wanted = release::Wanted {
+        after,
+        authority: asked.authority(),
+        wave,
+        by: Some(asked.who.member.id),
+    };
+    let refused = |reason| asked.refused(Typed::default(), "main", reason);
+    let job = match outcome(release::start(state, wanted).await)? {
         Ok(job) => job,
         Err(reason) => return refused(reason).await,
     };
@@ -41,42 +41,42 @@ pub async fn tables(
 }
 
 /// Releases the themes of a wave.
-pub async fn themes(
-    State(state): State<AppState>,
-    who: SignedIn,
-    Path(wave): Path<String>,
-) -> Result<Response, Fault> {
-    let wave = id(&wave)?;
-    let made = release::themes(&state, who.authority.id, wave, Some(who.member.id)).await;
-    finish(&state, &who, wave, made).await
-}
-
-/// On to the release, or back to the page that the person came from: survey leads see waves, text reviewers themes.
-async fn finish(
-    state: &AppState,
-    who: &SignedIn,
-    wave: WaveId,
-    made: Result<ReleaseId, RoadError>,
-) -> Result<Response, Fault> {
-    let leads = who.is(Role::SurveyLead);
-    match outcome(made)? {
+pub async fn themes(asked: Asked) -> Result<Response, Fault> {
+    if let Err(problems) = asked.sent.is_sure("release-themes") {
+        return again(&asked, problems).await;
+    }
+    let by = Some(asked.who.member.id);
+    match outcome(release::themes(&asked.state, asked.authority(), asked.id, by).await)? {
         Ok(release) => {
-            who.did(state, &format!("released the themes of the wave {wave}"))
-                .await?;
-            let to = if leads {
-                super::address(release)
-            } else {
-                format!("/staff/themes/{wave}")
+            let wave = asked.id;
+            let did = format!("released the themes of the wave {wave}");
+            asked.who.did(&asked.state, &did).await?;
+            let to = match leads(&asked) {
+                true => super::address(release),
+                false => format!("/staff/themes/{wave}"),
             };
             Ok(Redirect::to(&to).into_response())
         }
         Err(reason) => {
-            if leads {
-                return one::refused(state, who, wave, one::Typed::default(), "main", reason).await;
-            }
             let mut problems = FormProblems::new();
             problems.add("main", reason);
-            frame::show(state, who, wave, frame::Typed::default(), problems).await
+            again(&asked, problems).await
+        }
+    }
+}
+
+/// Survey leads see waves, text reviewers themes.
+fn leads(asked: &Asked) -> bool {
+    asked.who.is(Role::SurveyLead)
+}
+
+/// Back to the page that the person came from.
+async fn again(asked: &Asked, problems: FormProblems) -> Result<Response, Fault> {
+    match leads(asked) {
+        true => asked.again(Typed::default(), problems).await,
+        false => {
+            let typed = frame::Typed::default();
+            frame::show(&asked.state, &asked.who, asked.id, typed, problems).await
         }
     }
 }

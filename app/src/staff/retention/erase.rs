@@ -3,48 +3,35 @@
 use super::one;
 use crate::road::retention::{self, Wanted};
 use crate::staff::fault::Fault;
-use crate::staff::form::Sent;
-use crate::staff::session::SignedIn;
-use crate::staff::waves::{id, outcome};
-use crate::state::AppState;
+use crate::staff::waves::asked::Asked;
+use crate::staff::waves::outcome;
 use crate::ui::form::FormProblems;
-use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::wave::{Kept, Wish};
 
 /// Erases it.
-pub async fn erase(
-    State(state): State<AppState>,
-    who: SignedIn,
-    Path(wave): Path<String>,
-    sent: Sent,
-) -> Result<Response, Fault> {
-    let id = id(&wave)?;
+pub async fn erase(asked: Asked) -> Result<Response, Fault> {
     // Whose wave it is comes before what is wrong with the form.
-    crate::road::waves::get(&state, who.authority.id, id).await?;
-    let kept: Kept = sent.value("kept").parse().map_err(|_| Fault::Form)?;
-    let mut problems = FormProblems::new();
-    if !sent.ticked(&format!("sure-{kept}")) {
-        problems.add(
-            format!("sure-{kept}"),
-            "Tick the box to say that they shall be erased for good",
-        );
-        return one::show(&state, &who, id, None, problems).await;
+    asked.wave().await?;
+    let kept: Kept = asked.sent.value("kept").parse().map_err(|_| Fault::Form)?;
+    if let Err(problems) = asked.sent.is_sure(&format!("erase-{kept}")) {
+        return one::show(&asked.state, &asked.who, asked.id, None, problems).await;
     }
     let wanted = Wanted {
-        authority: who.authority.id,
-        wave: id,
+        authority: asked.authority(),
+        wave: asked.id,
         kept,
         wish: Wish::Now {
-            unreleased: sent.ticked(&format!("twice-{kept}")),
+            unreleased: asked.sent.ticked(&format!("twice-{kept}")),
         },
-        by: Some(who.member.id),
+        by: Some(asked.who.member.id),
     };
-    match outcome(retention::erase(&state, wanted).await)? {
-        Ok(_) => Ok(Redirect::to(&format!("/staff/retention/{id}")).into_response()),
+    match outcome(retention::erase(&asked.state, wanted).await)? {
+        Ok(_) => Ok(Redirect::to(&format!("/staff/retention/{}", asked.id)).into_response()),
         Err(reason) => {
+            let mut problems = FormProblems::new();
             problems.add(format!("twice-{kept}"), reason);
-            one::show(&state, &who, id, None, problems).await
+            one::show(&asked.state, &asked.who, asked.id, None, problems).await
         }
     }
 }

@@ -3,27 +3,19 @@
 use super::one;
 use crate::road::{RoadError, retention};
 use crate::staff::fault::Fault;
-use crate::staff::form::{Sent, capital};
-use crate::staff::session::SignedIn;
-use crate::staff::waves::{id, outcome};
-use crate::state::AppState;
+use crate::staff::form::capital;
+use crate::staff::waves::asked::Asked;
+use crate::staff::waves::outcome;
 use crate::ui::form::FormProblems;
-use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::wave::{Kept, NotKept, Retention};
 
 /// Keeps it.
-pub async fn save(
-    State(state): State<AppState>,
-    who: SignedIn,
-    Path(wave): Path<String>,
-    sent: Sent,
-) -> Result<Response, Fault> {
-    let id = id(&wave)?;
-    let wave = crate::road::waves::get(&state, who.authority.id, id).await?;
-    let typed = Kept::ALL.map(|kept| sent.value(kept.as_str()));
+pub async fn save(asked: Asked) -> Result<Response, Fault> {
+    let (wave, id) = (asked.wave().await?, asked.id);
+    let typed = Kept::ALL.map(|kept| asked.sent.value(kept.as_str()));
     let declared = match read(&typed) {
-        Ok(new) => retention::declare(&state, wave.authority, id, new).await,
+        Ok(new) => retention::declare(&asked.state, wave.authority, id, new).await,
         Err(wrong) => Err(wrong.into()),
     };
     let field = match &declared {
@@ -37,13 +29,13 @@ pub async fn save(
                 "declared that of the wave {id} invitations are kept for {invitations}, words for {words} and ticks for \
                  {ticks} months"
             );
-            who.did(&state, &act).await?;
+            asked.who.did(&asked.state, &act).await?;
             Ok(Redirect::to(&format!("/staff/retention/{id}")).into_response())
         }
         Err(reason) => {
             let mut problems = FormProblems::new();
             problems.add(field, capital(&reason));
-            one::show(&state, &who, id, Some(typed), problems).await
+            one::show(&asked.state, &asked.who, id, Some(typed), problems).await
         }
     }
 }

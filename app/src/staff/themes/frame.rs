@@ -1,8 +1,11 @@
 //! The code frame of a wave.
 
+use crate::road::may::{self, Act};
 use crate::staff::fault::Fault;
+use crate::staff::form::LastWord;
 use crate::staff::session::SignedIn;
-use crate::staff::waves::id;
+use crate::staff::waves::release_view::THEMES_SAY;
+use crate::staff::waves::{id, reason};
 use crate::state::AppState;
 use crate::ui::form::{Field, FormProblems, TextArea};
 use axum::extract::{Path, State};
@@ -33,6 +36,8 @@ struct Shown {
     me: String,
     frame_is_in: bool,
     released: Option<String>,
+    /// Why they could not be released now.
+    refused: Option<String>,
     typed: Typed,
     problems: FormProblems,
 }
@@ -73,6 +78,7 @@ pub async fn show(
     let released = releases
         .iter()
         .find(|release| release.wave == id && release.kind == ReleaseKind::Themes);
+    let refused = may::refusal(state, &wave, Act::ReleaseThemes).await?;
     let in_frame = |slug: &str| themes.iter().any(|(theme, _)| theme.slug == slug);
     let shown = Shown {
         frame_is_in: state
@@ -82,6 +88,7 @@ pub async fn show(
             .iter()
             .all(|theme| in_frame(&theme.id)),
         released: released.map(|release| written_out(release.released_on)),
+        refused: refused.as_ref().and_then(reason),
         me: who.member.name.clone(),
         problems: problems.clone(),
         wave,
@@ -187,13 +194,25 @@ fn released(shown: &Shown) -> AnyView {
         }
         None => {
             let action = format!("/staff/waves/{}/release-themes", shown.wave.id);
+            let form = match shown.refused.clone() {
+                Some(why) => view! { <p class="refusal">{format!("Not now. {why}.")}</p> }.into_any(),
+                None => view! {
+                    <LastWord
+                        action=action
+                        act="release-themes"
+                        says=THEMES_SAY
+                        button="Release the themes"
+                        weight="secondary"
+                        problems=shown.problems.clone()
+                    />
+                }
+                .into_any(),
+            };
             view! {
                 <section class="card">
                     <h2>"Release"</h2>
                     <p>"When all words are read and the themes confirmed, their counts are frozen. Everybody can see them at once on the public page."</p>
-                    <form method="post" action=action>
-                        <button class="button secondary" id="release-themes">"Release the themes"</button>
-                    </form>
+                    {form}
                 </section>
             }
             .into_any()

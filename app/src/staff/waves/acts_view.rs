@@ -2,6 +2,8 @@
 
 use super::one_view::{Shown, address};
 use super::{holders_view, printing_view, release_view};
+use crate::road::may::Act;
+use crate::staff::form::LastWord;
 use crate::ui::form::{Checkbox, Field};
 use domain::clock::written_out;
 use domain::wave::WaveState;
@@ -13,7 +15,8 @@ pub fn view(shown: &Shown) -> AnyView {
         WaveState::Draft => {
             let letters = (!shown.has_open_link()).then(|| printing_view::letters(shown));
             let plans = shown.plans.then(|| view! { {letters} {open(shown)} });
-            view! { {holders_view::seats(shown)} {plans} }.into_any()
+            let change = shown.plans.then(|| change(shown));
+            view! { {change} {holders_view::seats(shown)} {plans} }.into_any()
         }
         WaveState::Open if shown.plans && shown.has_open_link() => view! {
             {printing_view::posters(shown)}
@@ -35,6 +38,27 @@ pub fn view(shown: &Shown) -> AnyView {
     }
 }
 
+/// A card for an act: what it is for, and its form; or, in place of the form, why it would be refused.
+fn card(shown: &Shown, act: Act, title: &'static str, about: AnyView, form: AnyView) -> AnyView {
+    let form = shown.refusal(act).unwrap_or(form);
+    view! {
+        <section class="card">
+            <h2>{title}</h2>
+            {about}
+            {form}
+        </section>
+    }
+    .into_any()
+}
+
+/// The way to the page on which a draft is changed.
+fn change(shown: &Shown) -> AnyView {
+    view! {
+        <p><a class="button secondary" href=address(shown, "change")>"Change or delete this draft"</a></p>
+    }
+    .into_any()
+}
+
 fn open(shown: &Shown) -> AnyView {
     let warning = (!shown.warnings.is_empty()).then(|| {
         let areas = shown
@@ -47,40 +71,62 @@ fn open(shown: &Shown) -> AnyView {
                 <p>"No question of this wave speaks to these priority areas:"</p>
                 <ul>{areas}</ul>
             </div>
-            <Checkbox name="open_anyway" label="Open the wave all the same" />
+            <Checkbox
+                name="open_anyway"
+                label="Open the wave all the same"
+                error=shown.problems.of("open_anyway")
+            />
         }
     });
     let then = match shown.has_open_link() {
         true => "After that the link opens the survey, and posters with it can be printed.",
         false => "After that only lost letters can be replaced.",
     };
-    view! {
-        <section class="card">
-            <h2>"Open for answers"</h2>
-            <p>"Opening fixes the questions and the list of tables for good. "{then}</p>
-            <form method="post" action=address(shown, "open") class="form" novalidate>
-                {warning}
-                <button class="button" id="open">"Open the wave"</button>
-            </form>
-        </section>
-    }
-    .into_any()
+    let about = view! { <p>"Opening fixes the questions and the list of tables for good. "{then}</p> };
+    let form = view! {
+        <LastWord
+            action=address(shown, "open")
+            act="open"
+            says="The wave shall be opened, and nothing of it changed any more"
+            button="Open the wave"
+            problems=shown.problems.clone()
+        >
+            {warning}
+        </LastWord>
+    };
+    card(
+        shown,
+        Act::Open,
+        "Open for answers",
+        about.into_any(),
+        form.into_any(),
+    )
 }
 
 fn close(shown: &Shown) -> AnyView {
     let list = destroy_the_list(shown);
-    let stops = match shown.has_open_link() {
-        true => "From then on the link no longer",
-        false => "From then on no code",
+    let (stops, says) = match shown.has_open_link() {
+        true => (
+            "From then on the link no longer",
+            "The link of this wave shall open nothing from now on",
+        ),
+        false => (
+            "From then on no code",
+            "No code of this wave shall open anything from now on",
+        ),
     };
     view! {
         <section class="card">
             <h2>"Close"</h2>
             <p>{stops}" opens the survey. Pages that are open can still be sent for 24 hours."</p>
             {list}
-            <form method="post" action=address(shown, "close") class="form" novalidate>
-                <button class="button" id="close">"Close the wave"</button>
-            </form>
+            <LastWord
+                action=address(shown, "close")
+                act="close"
+                says=says
+                button="Close the wave"
+                problems=shown.problems.clone()
+            />
         </section>
     }
     .into_any()
@@ -92,31 +138,39 @@ fn destroy_the_list(shown: &Shown) -> Option<AnyView> {
 }
 
 fn closed(shown: &Shown) -> AnyView {
-    let prolong = shown.plans.then(|| {
-        view! {
-            <section class="card">
-                <h2>"Prolong"</h2>
-                <p>"If fewer than 10 answered, fieldwork can begin again with a later last day."</p>
-                <form method="post" action=address(shown, "prolong") class="form" novalidate>
-                    <Field
-                        name="closes_on"
-                        label="New last day for answers"
-                        kind="date"
-                        width="medium"
-                        value=shown.typed.closes_on.clone()
-                        error=shown.problems.of("closes_on")
-                    />
-                    <button class="button secondary">"Prolong the wave"</button>
-                </form>
-            </section>
-        }
-    });
+    let prolong = shown.plans.then(|| prolong(shown));
     let keys = shown.holds_keys.then(|| sealed_box(shown));
     let from = written_out(shown.status.wave.reading_date());
     let waits = format!("A key holder can unseal the wave from {from}. A demonstration does not wait.");
     let waits = (!shown.holds_keys).then(|| view! { <p>{waits}</p> });
     let list = shown.plans.then(|| destroy_the_list(shown));
     view! { {list} {waits} {keys} {prolong} }.into_any()
+}
+
+fn prolong(shown: &Shown) -> AnyView {
+    let about =
+        view! { <p>"If fewer than 10 answered, fieldwork can begin again with a later last day."</p> };
+    let (value, error) = (shown.typed.closes_on.clone(), shown.problems.of("closes_on"));
+    let form = view! {
+        <LastWord
+            action=address(shown, "prolong")
+            act="prolong"
+            says="The wave shall be open again, and nobody reads an answer before two working days after the new last day"
+            button="Prolong the wave"
+            weight="secondary"
+            problems=shown.problems.clone()
+        >
+            <Field
+                name="closes_on"
+                label="New last day for answers"
+                kind="date"
+                width="medium"
+                value=value
+                error=error
+            />
+        </LastWord>
+    };
+    card(shown, Act::Prolong, "Prolong", about.into_any(), form.into_any())
 }
 
 fn sealed_box(shown: &Shown) -> AnyView {
@@ -132,31 +186,41 @@ fn sealed_box(shown: &Shown) -> AnyView {
 
 /// In the simple mode one button does it.
 fn simply(shown: &Shown) -> AnyView {
-    view! {
-        <section class="card">
-            <h2>"Unseal"</h2>
-            <p>
-                "The box is opened once. Ticks and words are shuffled and kept apart, and the keys of this wave are
-                destroyed. With fewer than 10 answers it stays sealed."
-            </p>
-            <form method="post" action=address(shown, "unseal") class="form" novalidate>
-                <button class="button" id="unseal">"Unseal the wave"</button>
-            </form>
-        </section>
-    }
-    .into_any()
+    let about = view! {
+        <p>
+            "The box is opened once. Ticks and words are shuffled and kept apart, and the keys of this wave are
+            destroyed. With fewer than 10 answers it stays sealed."
+        </p>
+    };
+    let form = view! {
+        <LastWord
+            action=address(shown, "unseal")
+            act="unseal"
+            says="The box shall be opened now, and the keys of this wave destroyed"
+            button="Unseal the wave"
+            problems=shown.problems.clone()
+        />
+    };
+    card(shown, Act::Unseal, "Unseal", about.into_any(), form.into_any())
 }
 
 fn destroy(shown: &Shown) -> AnyView {
-    view! {
-        <section class="card">
-            <h2>"Destroy unread"</h2>
-            <p>"Only if fewer than 10 answered. The answers are gone for good, and nobody has read them."</p>
-            <form method="post" action=address(shown, "destroy") class="form" novalidate>
-                <Checkbox name="destroy_sure" label="The answers of this wave shall be destroyed unread" />
-                <button class="button danger">"Destroy the box"</button>
-            </form>
-        </section>
-    }
-    .into_any()
+    let about = view! { <p>"Only if fewer than 10 answered. The answers are gone for good, and nobody has read them."</p> };
+    let form = view! {
+        <LastWord
+            action=address(shown, "destroy")
+            act="destroy"
+            says="The answers of this wave shall be destroyed unread"
+            button="Destroy the box"
+            weight="danger"
+            problems=shown.problems.clone()
+        />
+    };
+    card(
+        shown,
+        Act::Destroy,
+        "Destroy unread",
+        about.into_any(),
+        form.into_any(),
+    )
 }

@@ -3,12 +3,12 @@
 //! In: a seat and a public key; a file with one layer less. Out: the file of envelopes, and the wave's page. It refuses to
 //! take words: they have no field here.
 
-use super::fieldwork::finish;
+use super::asked::Asked;
+use super::done::Done;
 use super::one::{self, Typed};
 use super::{id, outcome};
 use crate::road::holders::{self, TakenBack};
 use crate::staff::fault::Fault;
-use crate::staff::form::Sent;
 use crate::staff::session::SignedIn;
 use crate::state::AppState;
 use axum::extract::multipart::MultipartRejection;
@@ -40,44 +40,37 @@ pub fn label(seat: Seat) -> &'static str {
 }
 
 /// Takes a seat.
-pub async fn seat(
-    State(state): State<AppState>,
-    who: SignedIn,
-    Path(wave): Path<String>,
-    sent: Sent,
-) -> Result<Response, Fault> {
-    let id = id(&wave)?;
+pub async fn seat(asked: Asked) -> Result<Response, Fault> {
     let typed = SeatTyped {
-        seat: sent.value("seat"),
-        key: sent.text("key"),
+        seat: asked.sent.value("seat"),
+        key: asked.sent.text("key"),
     };
     let again = Typed {
         seat: typed.clone(),
         ..Typed::default()
     };
     let Ok(seat) = typed.seat.parse::<Seat>() else {
-        let reason = "Choose the seat that you take";
-        return one::refused(&state, &who, id, again, "seat", reason.into()).await;
+        return asked
+            .refused(again, "seat", "Choose the seat that you take")
+            .await;
     };
     let Ok(key) = PublicKey::parse(&typed.key) else {
         let reason = "This is not a whole public key: copy all of the line that begins with earshot-key-1";
-        return one::refused(&state, &who, id, again, "key", reason.into()).await;
+        return asked.refused(again, "key", reason).await;
     };
-    let seated = holders::seat(&state, who.authority.id, id, who.member.id, seat, &key).await;
+    let (authority, me) = (asked.authority(), asked.who.member.id);
+    let seated = holders::seat(&asked.state, authority, asked.id, me, seat, &key).await;
     let did = format!("took a key holder's seat ({}) of", seat.as_str());
-    finish(&state, &who, id, seated, &did, again, "seat").await
+    asked.finish(seated, &did, Done::Seated, again, "seat").await
 }
 
 /// Gives a seat up.
-pub async fn leave(
-    State(state): State<AppState>,
-    who: SignedIn,
-    Path(wave): Path<String>,
-) -> Result<Response, Fault> {
-    let id = id(&wave)?;
-    let left = holders::leave(&state, who.authority.id, id, who.member.id).await;
+pub async fn leave(asked: Asked) -> Result<Response, Fault> {
+    let left = holders::leave(&asked.state, asked.authority(), asked.id, asked.who.member.id).await;
     let did = "gave up a key holder's seat of";
-    finish(&state, &who, id, left, did, Typed::default(), "main").await
+    asked
+        .finish(left, did, Done::Left, Typed::default(), "main")
+        .await
 }
 
 /// The file of envelopes.
@@ -130,7 +123,7 @@ pub async fn take_back(
                 TakenBack::Both(_) => "unsealed",
             };
             who.did(&state, &format!("{did} the wave {id}")).await?;
-            Ok(Redirect::to(&format!("/staff/waves/{id}")).into_response())
+            Ok(Redirect::to(&Done::LayerOff.address(id)).into_response())
         }
         Err(reason) => one::refused(&state, &who, id, Typed::default(), FILE, reason).await,
     }

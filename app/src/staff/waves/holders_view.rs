@@ -3,6 +3,7 @@
 use super::holders::{FILE, label};
 use super::one_view::{Shown, address};
 use super::words_view;
+use crate::road::may::Act;
 use crate::ui::Script;
 use crate::ui::form::{Choice, Field, Radios, TextArea};
 use domain::ballot_box::{BoxKey, Seat};
@@ -35,15 +36,17 @@ impl Holders {
 
     /// The two seats of which one is to take a layer off.
     fn in_turn(&self) -> [Seat; 2] {
-        match self.layers_off {
-            0 => [Seat::First, Seat::FirstDeputy],
-            _ => [Seat::Second, Seat::SecondDeputy],
-        }
+        Seat::in_turn(self.layers_off)
     }
 
     /// The seat of who reads the page.
-    fn own(&self) -> Option<&KeyHolder> {
+    pub(super) fn own(&self) -> Option<&KeyHolder> {
         self.seated.iter().find(|holder| holder.staff == self.reader)
+    }
+
+    /// Whether who reads the page could take a layer off now.
+    fn is_readers_turn(&self) -> bool {
+        self.own().is_some_and(|own| self.in_turn().contains(&own.seat))
     }
 
     /// The names of who sits on them, for behind their title; nothing, if their accounts are gone.
@@ -64,8 +67,8 @@ pub fn script(shown: &Shown) -> Option<Script> {
     let works = match shown.status.wave.state {
         WaveState::Draft => may_sit(shown),
         WaveState::Closed => {
-            let turn = |holder: &KeyHolder| holders.in_turn().contains(&holder.seat);
-            shown.holds_keys && holders.are_named() && holders.own().is_some_and(turn)
+            let offered = shown.holds_keys && shown.refusal(Act::Unseal).is_none();
+            offered && holders.are_named() && holders.is_readers_turn()
         }
         _ => false,
     };
@@ -107,13 +110,32 @@ pub fn mode(holders: &Holders) -> String {
     }
 }
 
+/// Somebody on a seat, as others know them.
+fn known(holder: &KeyHolder) -> String {
+    match holder.stands {
+        true => holder.name.clone(),
+        false => format!("{} (account removed)", holder.name),
+    }
+}
+
+/// Who has which seat of a wave that is not unsealed yet, for the facts of its page.
+pub fn seated(shown: &Shown) -> Option<AnyView> {
+    let sealed = matches!(shown.status.wave.state, WaveState::Open | WaveState::Closed);
+    if !sealed || !shown.holders.are_named() {
+        return None;
+    }
+    let seats = shown.holders.seated.iter();
+    let seats = seats.map(|holder| view! { <li>{format!("{}: {}", label(holder.seat), known(holder))}</li> });
+    Some(view! { <dt>"Key holders"</dt><dd><ul class="plain">{seats.collect_view()}</ul></dd> }.into_any())
+}
+
 /// While the wave is a draft: the seats, and for key holders a form to take one.
 pub fn seats(shown: &Shown) -> AnyView {
     let holders = &shown.holders;
     let taken = Seat::ALL.into_iter().map(|seat| {
         let holder = holders.seated.iter().find(|holder| holder.seat == seat);
         let who = match holder {
-            Some(holder) => format!("{}, fingerprint {}", holder.name, holder.key.fingerprint()),
+            Some(holder) => format!("{}, fingerprint {}", known(holder), holder.key.fingerprint()),
             None => "nobody yet".to_owned(),
         };
         view! { <dt>{label(seat)}</dt><dd>{who}</dd> }
@@ -131,6 +153,10 @@ pub fn seats(shown: &Shown) -> AnyView {
             </p>
         }
     });
+    let by_when = match shown.has_open_link() {
+        true => "All four seats are taken before the wave is opened, or none.",
+        false => "All four seats are taken before letters are printed, or none.",
+    };
     view! {
         <section class="card" id="key-holders">
             <h2>"Who opens the answers"</h2>
@@ -142,7 +168,8 @@ pub fn seats(shown: &Shown) -> AnyView {
             </p>
             <p>
                 "With nobody on a seat this server keeps the key itself (simple mode). That is for trying out, and for
-                polls where little is at stake. All four seats are taken before letters are printed, or none."
+                polls where little is at stake. "
+                {by_when}
             </p>
             <dl class="facts">{taken.collect_view()}</dl>
             {settled}
@@ -215,30 +242,37 @@ pub fn unsealing(shown: &Shown) -> AnyView {
         "It is the turn of the {who} key holder or their deputy{}: the {layer} layer comes off every envelope.",
         holders.names_in_turn()
     );
-    let browser = match holders.own() {
-        Some(own) if holders.in_turn().contains(&own.seat) => words_view::to_unseal(shown, &own.key, left),
-        own => waiting(own.is_some(), holders.layers_off > 0),
-    };
+    let work = shown.refusal(Act::Unseal).unwrap_or_else(|| match holders.own() {
+        Some(own) if holders.is_readers_turn() => {
+            view! { {words_view::to_unseal(shown, &own.key, left)} {by_hand(shown)} }.into_any()
+        }
+        // Their words open nothing now, not even with the program.
+        Some(_) => waiting(holders.layers_off > 0),
+        None => view! {
+            <p>
+                "You have no seat in this wave, so this page opens nothing for you. Whoever has the words of a seat can use the \
+                 program, as below."
+            </p>
+            {by_hand(shown)}
+        }
+        .into_any(),
+    });
     view! {
         <section class="card" id="unsealing">
             <h2>"Unseal"</h2>
             {done}
             <p>{turn} " Ticks and words are shuffled apart from each other. With fewer than 10 answers the box stays sealed."</p>
-            {browser}
-            {by_hand(shown)}
+            {work}
         </section>
     }
     .into_any()
 }
 
-/// For who has nothing to do in the browser now.
-fn waiting(seated: bool, outer_is_off: bool) -> AnyView {
-    let told = match (seated, outer_is_off) {
-        (false, _) => {
-            "You have no seat in this wave, so this page opens nothing for you. Whoever has the words of a seat can use the program, as below."
-        }
-        (true, false) => "Your turn comes after that. Keep your words until the wave is unsealed.",
-        (true, true) => "Your part is done. Keep your words until the wave is unsealed, then destroy them.",
+/// For who has a seat, and nothing to do now.
+fn waiting(outer_is_off: bool) -> AnyView {
+    let told = match outer_is_off {
+        false => "Your turn comes after that. Keep your words until the wave is unsealed.",
+        true => "Your part is done. Keep your words until the wave is unsealed, then destroy them.",
     };
     view! { <p>{told}</p> }.into_any()
 }

@@ -2,15 +2,12 @@
 //!
 //! In: how many, for which questionnaire. Out: a page to print, shown once. Nothing of it is kept but keyed hashes.
 
+use super::asked::Asked;
 use super::letters::{self, Letters};
 use super::one::{self, Typed};
-use super::{id, outcome};
-use crate::road::waves;
+use super::outcome;
+use crate::road::waves::{self, Run};
 use crate::staff::fault::Fault;
-use crate::staff::form::Sent;
-use crate::staff::session::SignedIn;
-use crate::state::AppState;
-use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::instrument::InstrumentKey;
 use std::sync::Arc;
@@ -18,55 +15,46 @@ use std::sync::Arc;
 /// The most letters on one page: a phone or an old printer can still take it.
 const MOST: u32 = 500;
 
+/// The field that says how many letters the one who sends the form knows of.
+pub(super) const AFTER: &str = "after";
+
 /// Makes letters and shows them, once.
-pub async fn invite(
-    State(state): State<AppState>,
-    who: SignedIn,
-    Path(wave): Path<String>,
-    sent: Sent,
-) -> Result<Response, Fault> {
-    make(&state, &who, &wave, &sent, false).await
+pub async fn invite(asked: Asked) -> Result<Response, Fault> {
+    make(&asked, false).await
 }
 
 /// The same in place of lost ones, while the wave is open.
-pub async fn replace(
-    State(state): State<AppState>,
-    who: SignedIn,
-    Path(wave): Path<String>,
-    sent: Sent,
-) -> Result<Response, Fault> {
-    make(&state, &who, &wave, &sent, true).await
+pub async fn replace(asked: Asked) -> Result<Response, Fault> {
+    make(&asked, true).await
 }
 
-async fn make(
-    state: &AppState,
-    who: &SignedIn,
-    wave: &str,
-    sent: &Sent,
-    replacements: bool,
-) -> Result<Response, Fault> {
-    let id = id(wave)?;
+async fn make(asked: &Asked, replacements: bool) -> Result<Response, Fault> {
+    let (state, who, id, authority) = (&asked.state, &asked.who, asked.id, asked.authority());
     let typed = Typed {
-        instrument: sent.value("instrument"),
-        count: sent.value("count"),
+        instrument: asked.sent.value("instrument"),
+        count: asked.sent.value("count"),
         ..Typed::default()
     };
     let Ok(key) = typed.instrument.parse::<InstrumentKey>() else {
-        let reason = "Choose a questionnaire".into();
-        return one::refused(state, who, id, typed, "instrument", reason).await;
+        return asked.refused(typed, "instrument", "Choose a questionnaire").await;
     };
     let Some(count) = count(&typed.count) else {
         let reason = format!("Enter how many letters, between 1 and {MOST}; make more in a second go");
-        return one::refused(state, who, id, typed, "count", reason).await;
+        return asked.refused(typed, "count", reason).await;
     };
-    let authority = who.authority.id;
+    let run = Run {
+        instrument: key.clone(),
+        count,
+        // The page of letters, loaded again, is this form sent again.
+        after: asked.sent.value(AFTER).parse().ok(),
+    };
     let made = match replacements {
-        true => waves::replace(state, authority, id, &key, count).await,
-        false => waves::invite(state, authority, id, &key, count).await,
+        true => waves::run_again(state, authority, id, &run).await,
+        false => waves::run(state, authority, id, &run).await,
     };
-    let codes = match outcome(made)? {
-        Ok(codes) => codes,
-        Err(reason) => return one::refused(state, who, id, typed, "count", reason).await,
+    let made = match outcome(made)? {
+        Ok(made) => made,
+        Err(reason) => return asked.refused(typed, "count", reason).await,
     };
     let what = if replacements {
         "replacement letters"
@@ -87,9 +75,12 @@ async fn make(
     let letters = Arc::new(Letters {
         public_url: state.site.public_url.clone(),
         authority: who.authority.name.clone(),
-        codes: codes
+        codes: made
             .iter()
-            .map(|code| (code.printed(), waves::link(state, code, &fingerprint)))
+            .map(|letter| {
+                let link = waves::link(state, &letter.code, &fingerprint);
+                (letter.code.printed(), link)
+            })
             .collect(),
         wave,
         instrument,

@@ -48,7 +48,7 @@ pub fn view(letters: &Letters) -> AnyView {
         <div class="no-print stack">
             <p class="notice warning">
                 "These letters are shown once and kept nowhere. Print this page now, or copy the list below for your
-                own mail merge, before you leave it. Loading the page again makes new letters."
+                own mail merge, before you leave it. Loading the page again does not bring them back."
             </p>
             <div class="field">
                 <label for="csv">"The list as CSV, for your own mail merge"</label>

@@ -4,6 +4,9 @@
 //! the one in steps of ten.
 
 mod acts_view;
+pub(in crate::staff) mod asked;
+mod done;
+pub mod draft;
 pub mod fieldwork;
 pub mod holders;
 mod holders_view;
@@ -13,11 +16,12 @@ pub mod list;
 pub mod one;
 mod one_view;
 pub mod plan;
+mod plan_form;
 pub mod population;
 mod population_form;
 pub mod posters;
 mod printing_view;
-mod release_view;
+pub(in crate::staff) mod release_view;
 pub mod reminder;
 pub mod sealed_box;
 mod words_view;

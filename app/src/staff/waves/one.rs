@@ -1,21 +1,24 @@
 //! The page of a wave: where it stands, and what can be done now.
 
+use super::done::Done;
 use super::holders::SeatTyped;
 use super::holders_view::{self, Holders};
 use super::one_view::{self, Shown};
 use super::population_form::PopulationTyped;
 use super::{id, outcome, reason};
+use crate::road::may::{self, Act};
 use crate::road::waves::Status;
 use crate::staff::fault::Fault;
 use crate::staff::session::SignedIn;
 use crate::state::AppState;
 use crate::ui::form::FormProblems;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use domain::id::WaveId;
 use domain::instrument::Instrument;
 use domain::people::Role;
-use domain::wave::WaveState;
+use domain::wave::{Wave, WaveState};
+use serde::Deserialize;
 use std::sync::Arc;
 use store::releases::Release;
 
@@ -34,13 +37,22 @@ pub struct Typed {
     pub population: Option<PopulationTyped>,
 }
 
+/// What an address says behind its `?`.
+#[derive(Default, Deserialize)]
+pub struct Behind {
+    done: Option<String>,
+}
+
 /// The page.
 pub async fn page(
     State(state): State<AppState>,
     who: SignedIn,
     Path(wave): Path<String>,
+    Query(behind): Query<Behind>,
 ) -> Result<Response, Fault> {
-    show(&state, &who, id(&wave)?, Typed::default(), FormProblems::new()).await
+    let done = behind.done.as_deref().and_then(Done::named);
+    let (typed, problems) = (Typed::default(), FormProblems::new());
+    shown(&state, &who, id(&wave)?, typed, problems, done).await
 }
 
 /// The page again, with the reason why something could not be done.
@@ -65,6 +77,17 @@ pub async fn show(
     typed: Typed,
     problems: FormProblems,
 ) -> Result<Response, Fault> {
+    shown(state, who, id, typed, problems, None).await
+}
+
+async fn shown(
+    state: &AppState,
+    who: &SignedIn,
+    id: WaveId,
+    typed: Typed,
+    problems: FormProblems,
+    done: Option<Done>,
+) -> Result<Response, Fault> {
     // Before the wave: so a release that ends between the two looks is there, and not just its button again.
     let releasing = state.releasing.running(id).and_then(|job| job.progress());
     let status = crate::road::waves::status(state, who.authority.id, id).await?;
@@ -80,6 +103,7 @@ pub async fn show(
     let holders = holders(state, who, &status).await?;
     let releases = releases(state, who, &status).await?;
     let held = crate::road::retention::holdings(state, &status.wave).await?;
+    let refusals = refusals(state, &status.wave).await?;
     let strategy = state.catalogue.strategies.get(&status.wave.strategy);
     let shown = Shown {
         title: status.wave.title.clone(),
@@ -96,12 +120,34 @@ pub async fn show(
         holders,
         releases,
         held,
+        refusals,
+        done,
         typed,
     };
     let (title, script) = (shown.title.clone(), holders_view::script(&shown));
     Ok(who
         .page_with_script(title, problems, script, move || one_view::view(&shown))
         .await)
+}
+
+/// What would be refused now, as a reason to read in place of a button.
+async fn refusals(state: &AppState, wave: &Wave) -> Result<Vec<(Act, String)>, Fault> {
+    let acts: &[Act] = match wave.state {
+        WaveState::Draft => &[Act::Open, Act::Print],
+        WaveState::Open => &[Act::Replace],
+        WaveState::Closed => &[Act::Prolong, Act::Destroy, Act::Unseal],
+        WaveState::Unsealed | WaveState::Released => &[Act::ReleaseThemes],
+        WaveState::Destroyed => &[],
+    };
+    let mut refusals = Vec::new();
+    for act in acts {
+        let why = outcome(may::refusal(state, wave, *act).await)?;
+        // What a look at it is refused for, it is refused for too.
+        if let Some(why) = why.map_or_else(Some, |why| why.as_ref().and_then(reason)) {
+            refusals.push((*act, why));
+        }
+    }
+    Ok(refusals)
 }
 
 /// Why the last release of tables failed, told once, and to who can begin another: by now the wave is known to be theirs.

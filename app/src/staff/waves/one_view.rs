@@ -1,11 +1,13 @@
 //! What the page of a wave shows.
 
 use super::acts_view;
+use super::done::{self, Done};
 use super::holders_view::{self, Holders};
 use super::one::Typed;
 use super::population::may_change;
 use super::population_form::PopulationTyped;
 use super::{instrument_label, state_label};
+use crate::road::may::Act;
 use crate::road::releasing::Progress;
 use crate::road::retention::Holding;
 use crate::road::waves::Status;
@@ -13,7 +15,7 @@ use crate::staff::{releases, retention};
 use crate::ui::form::FormProblems;
 use domain::clock::written_out;
 use domain::instrument::{Instrument, InstrumentKey};
-use domain::wave::{ENOUGH_PERCENT, WaveState};
+use domain::wave::{ENOUGH_PERCENT, Kept, WaveState};
 use leptos::prelude::*;
 use std::sync::Arc;
 use store::invitations::Letters;
@@ -39,6 +41,10 @@ pub struct Shown {
     pub releasing: Option<Progress>,
     /// Why the last one failed, if nobody has read it yet.
     pub release_failed: Option<String>,
+    /// What would be refused now, and why.
+    pub refusals: Vec<(Act, String)>,
+    /// What was just done.
+    pub done: Option<Done>,
     pub typed: Typed,
 }
 
@@ -47,11 +53,18 @@ impl Shown {
     pub fn has_open_link(&self) -> bool {
         !self.status.open_links.is_empty()
     }
+
+    /// Why something would be refused now, in place of its button.
+    pub fn refusal(&self, act: Act) -> Option<AnyView> {
+        let (_, why) = self.refusals.iter().find(|(refused, _)| *refused == act)?;
+        Some(view! { <p class="refusal">{format!("Not now. {why}.")}</p> }.into_any())
+    }
 }
 
 /// The page.
 pub fn view(shown: &Shown) -> AnyView {
     view! {
+        {done::view(shown)}
         {facts(shown)}
         {released(shown)}
         {acts_view::view(shown)}
@@ -73,7 +86,7 @@ fn facts(shown: &Shown) -> AnyView {
     let answered = matches!(wave.state, WaveState::Open | WaveState::Closed).then(|| {
         view! {
             <dt>"Answers"</dt><dd>{answers(status.answered_in_tens)}</dd>
-            <dt>{format!("{ENOUGH_PERCENT} % reached")}</dt><dd>{reached(status.reached)}</dd>
+            <dt>{format!("{ENOUGH_PERCENT} % reached")}</dt><dd>{reached(status.reached, shown.plans)}</dd>
         }
     });
     let read = status.all_read.map(|all| {
@@ -84,7 +97,10 @@ fn facts(shown: &Shown) -> AnyView {
         };
         view! { <dt>"Coding room"</dt><dd>{stands}</dd> }
     });
-    let kept = shown.held.iter().map(|holding| {
+    // Without letters there are no invitations.
+    let held = shown.held.iter();
+    let held = held.filter(|holding| holding.kept != Kept::Invitations || !shown.has_open_link());
+    let kept = held.map(|holding| {
         view! { <li>{retention::label(holding.kept)}": "{retention::stands(holding)}</li> }
     });
     view! {
@@ -95,6 +111,7 @@ fn facts(shown: &Shown) -> AnyView {
             <dt>"Promise"</dt>
             <dd>"Nobody reads anything before "{written_out(wave.reading_date())}</dd>
             <dt>"Who can open it"</dt><dd>{holders_view::mode(&shown.holders)}</dd>
+            {holders_view::seated(shown)}
             {way_in}
             {answered}
             {read}
@@ -123,11 +140,12 @@ fn printed(letters: &Letters) -> String {
 }
 
 /// Whether enough have answered, as far as it is known.
-fn reached(reached: Option<bool>) -> &'static str {
+fn reached(reached: Option<bool>, plans: bool) -> &'static str {
     match reached {
         Some(true) => "yes",
         Some(false) => "not yet",
-        None => "not known: type in below how many could answer",
+        None if plans => "not known: type in below how many could answer",
+        None => "not known: the survey lead has not typed in how many could answer",
     }
 }
 
@@ -173,12 +191,16 @@ fn population(shown: &Shown) -> AnyView {
     if !shown.plans || !may_change(shown.status.wave.state) {
         return ().into_any();
     }
+    let who = match shown.has_open_link() {
+        true => "From your own list: how many young people the link is for, in all and by group. ",
+        false => "From your own list: how many young people are invited, in all and by group. ",
+    };
     view! {
         <section class="card" id="population">
             <h2>"Who could answer"</h2>
             <p>
-                "From your own list: how many young people are invited, in all and by group. It is used to say how many
-                answered, and to protect small groups. Leave a field empty if it is not known."
+                {who}
+                "It is used to say how many answered, and to protect small groups. Leave a field empty if it is not known."
             </p>
             <form method="post" action=address(shown, "population") class="form" novalidate>
                 {shown.population.fields(&shown.instruments, &shown.problems)}

@@ -2,7 +2,10 @@
 //! posters of its link.
 
 use super::instrument_label;
+use super::invite::AFTER;
 use super::one_view::{Shown, address};
+use crate::road::may::Act;
+use crate::road::waves::all_letters;
 use crate::ui::form::{Choice, Field, Radios};
 use leptos::prelude::*;
 
@@ -15,10 +18,7 @@ pub fn letters(shown: &Shown) -> AnyView {
                 "Each letter has a code of its own. Letters are shown once and kept nowhere: print them at once. Names
                 never enter Earshot; write them by hand, or use the list with your own mail merge."
             </p>
-            <form method="post" action=address(shown, "invite") class="form" novalidate>
-                {fields(shown, "How many letters")}
-                <button class="button">"Make the letters"</button>
-            </form>
+            {form(shown, Act::Print, "invite", "How many letters", "Make the letters")}
         </section>
     }
     .into_any()
@@ -34,13 +34,28 @@ pub fn replacements(shown: &Shown) -> AnyView {
                 It counts them, and every release says how many there were, since each could be a second answer. The lost code
                 goes on working."
             </p>
-            <form method="post" action=address(shown, "replace") class="form" novalidate>
-                {fields(shown, "How many replacement letters")}
-                <button class="button secondary">"Make replacement letters"</button>
-            </form>
+            {form(shown, Act::Replace, "replace", "How many replacement letters", "Make replacement letters")}
         </section>
     }
     .into_any()
+}
+
+/// The form for either, or why it would be refused.
+fn form(shown: &Shown, act: Act, to: &'static str, how_many: &'static str, button: &'static str) -> AnyView {
+    let class = match act {
+        Act::Print => "button",
+        _ => "button secondary",
+    };
+    let form = || {
+        view! {
+            <form method="post" action=address(shown, to) class="form" novalidate>
+                {fields(shown, how_many)}
+                <button class=class>{button}</button>
+            </form>
+        }
+        .into_any()
+    };
+    shown.refusal(act).unwrap_or_else(form)
 }
 
 fn fields(shown: &Shown, how_many: &'static str) -> AnyView {
@@ -53,7 +68,9 @@ fn fields(shown: &Shown, how_many: &'static str) -> AnyView {
         [only] if shown.typed.instrument.is_empty() => only.value.clone(),
         _ => shown.typed.instrument.clone(),
     };
+    let after = all_letters(&shown.status.letters).to_string();
     view! {
+        <input type="hidden" name=AFTER value=after />
         <Radios
             name="instrument"
             legend="For which questionnaire"

@@ -1,10 +1,16 @@
 //! Releasing what a wave said: what can be released, how far a release is, and why the last one failed.
 
 use super::one_view::{Shown, address};
+use crate::road::may::Act;
 use crate::road::releasing::Progress;
+use crate::staff::form::LastWord;
 use domain::wave::Kept;
 use leptos::prelude::*;
 use store::releases::ReleaseKind;
+
+/// What ticking the box for a release of themes says, here and in the coding room.
+pub(in crate::staff) const THEMES_SAY: &str =
+    "These themes and their counts shall be public from now on, and never changed or taken back";
 
 /// Everything about releases that the one who plans waves can do now.
 pub fn view(shown: &Shown) -> AnyView {
@@ -38,9 +44,13 @@ fn tables(shown: &Shown) -> AnyView {
                 "For every small number it is proven that nobody can narrow it down. That takes up to a minute, and goes on
                 while you do something else."
             </p>
-            <form method="post" action=address(shown, "release-tables") class="form" novalidate>
-                <button class="button" id="release-tables">"Release the tables"</button>
-            </form>
+            <LastWord
+                action=address(shown, "release-tables")
+                act="release-tables"
+                says="These tables shall be public from now on, and never changed or taken back"
+                button="Release the tables"
+                problems=shown.problems.clone()
+            />
         </section>
     }
     .into_any()
@@ -55,16 +65,35 @@ fn again(shown: &Shown, before: usize) -> AnyView {
                 "What was released stays. What was hidden is tried again, and audited together with what you released
                 before."
             </p>
-            <form method="post" action=address(shown, "release-tables") class="form" novalidate>
+            <LastWord
+                action=address(shown, "release-tables")
+                act="release-tables-again"
+                says="The new tables shall be public from now on, and never changed or taken back"
+                button="Work out the tables again"
+                weight="secondary"
+                problems=shown.problems.clone()
+            >
                 <input type="hidden" name="after" value=before.to_string() />
-                <button class="button secondary" id="release-tables-again">"Work out the tables again"</button>
-            </form>
+            </LastWord>
         </section>
     }
     .into_any()
 }
 
 fn themes(shown: &Shown) -> AnyView {
+    let form = || {
+        view! {
+            <LastWord
+                action=address(shown, "release-themes")
+                act="release-themes"
+                says=THEMES_SAY
+                button="Release the themes"
+                problems=shown.problems.clone()
+            />
+        }
+        .into_any()
+    };
+    let form = shown.refusal(Act::ReleaseThemes).unwrap_or_else(form);
     view! {
         <section class="card">
             <h2>"Release the themes"</h2>
@@ -72,9 +101,7 @@ fn themes(shown: &Shown) -> AnyView {
                 "When all words are read: the confirmed themes, with how many comments are under each. Everybody can
                 see them at once on the public page."
             </p>
-            <form method="post" action=address(shown, "release-themes") class="form" novalidate>
-                <button class="button" id="release-themes">"Release the themes"</button>
-            </form>
+            {form}
         </section>
     }
     .into_any()

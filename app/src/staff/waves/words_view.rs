@@ -3,6 +3,7 @@
 //! All of it is hidden until the island wakes, and what needs no island stands beside it. No field for words has a name or is in
 //! a form: words have no way to the server.
 
+use super::done::Done;
 use super::one_view::{Shown, address};
 use crate::islands::KeyHolders;
 use domain::ballot_box::{PublicKey, WordList};
@@ -67,7 +68,7 @@ pub(super) fn to_seat(shown: &Shown) -> AnyView {
 /// With words, one layer comes off every envelope.
 pub(super) fn to_unseal(shown: &Shown, key: &PublicKey, layers: u64) -> AnyView {
     let wave = shown.status.wave.id;
-    let page = format!("/staff/waves/{wave}");
+    let page = Done::LayerOff.address(wave);
     let on = page.clone();
     view! {
         <p class="hint" id="key-holder-asleep">{ASLEEP}</p>

@@ -104,9 +104,16 @@ pub fn Checkbox(
     /// Whether it was ticked before.
     #[prop(optional)]
     checked: bool,
+    /// What is wrong with it.
+    #[prop(optional_no_strip)]
+    error: Option<String>,
 ) -> impl IntoView {
     let choice = Choice { value, label, hint };
-    view! { <div class="field">{input("checkbox", &name, name.clone(), choice, checked)}</div> }
+    let class = field_class(error.is_some());
+    let describing = described_by(&name, false, error.is_some());
+    let notes = notes(&name, None, error);
+    let input = input("checkbox", &name, name.clone(), choice, checked, describing);
+    view! { <div class=class>{notes}{input}</div> }
 }
 
 /// One of many, in a list that opens.
@@ -174,7 +181,7 @@ fn group(
                 format!("{name}-{place}")
             };
             let checked = chosen.contains(&option.value);
-            input(kind, &name, id, option, checked)
+            input(kind, &name, id, option, checked, None)
         })
         .collect_view();
     view! {
@@ -187,8 +194,21 @@ fn group(
     .into_any()
 }
 
-fn input(kind: &'static str, name: &str, id: String, choice: Choice, checked: bool) -> AnyView {
+/// `wrong` is the id of what is said about this one alone.
+fn input(
+    kind: &'static str,
+    name: &str,
+    id: String,
+    choice: Choice,
+    checked: bool,
+    wrong: Option<String>,
+) -> AnyView {
     let hint_id = choice.hint.is_some().then(|| format!("{id}-note"));
+    let invalid = wrong.is_some().then_some("true");
+    let describing = match (wrong, hint_id.clone()) {
+        (Some(wrong), Some(hint)) => Some(format!("{wrong} {hint}")),
+        (wrong, hint) => wrong.or(hint),
+    };
     let hint = choice
         .hint
         .map(|hint| view! { <span class="hint" id=hint_id.clone()>{hint}</span> });
@@ -200,7 +220,8 @@ fn input(kind: &'static str, name: &str, id: String, choice: Choice, checked: bo
                 type=kind
                 value=choice.value
                 checked=checked
-                aria-describedby=hint_id
+                aria-describedby=describing
+                aria-invalid=invalid
             />
             <label for=id>{choice.label}</label>
             {hint}

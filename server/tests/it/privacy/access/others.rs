@@ -67,7 +67,23 @@ async fn attack_38_an_id_of_another_authority_leads_nowhere() {
     ];
     let until = app.state.clock.now() + Duration::hours(1);
     let theirs = app.signed_in_until(walsall.id, &Role::ALL, until).await;
-    let note = vec![(format!("note-{concern}"), "visited".to_owned())];
+    // Every box is ticked that a form of these addresses has.
+    let mut note = vec![(format!("note-{concern}"), "visited".to_owned())];
+    for act in [
+        "open",
+        "close",
+        "prolong",
+        "unseal",
+        "destroy",
+        "delete",
+        "release-tables",
+        "release-themes",
+        "erase-words",
+    ] {
+        note.push((format!("sure-{act}"), "yes".to_owned()));
+    }
+    note.push((format!("sure-remove-{}", person.id), "yes".to_owned()));
+    note.push((format!("sure-request-{}", contact.id), "yes".to_owned()));
     let mut tried = 0;
     for route in ROUTES {
         let Some((name, id)) = ids.iter().find(|(name, _)| route.path.contains(name)) else {
