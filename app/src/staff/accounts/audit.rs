@@ -1,6 +1,9 @@
 //! Who did what, and when: waves, releases, reviews, accounts. Nothing that a young person wrote or ticked is in it.
 
+mod named;
+
 use crate::staff::fault::Fault;
+use crate::staff::form::capital;
 use crate::staff::session::SignedIn;
 use crate::state::AppState;
 use axum::extract::State;
@@ -27,6 +30,7 @@ pub async fn page(State(state): State<AppState>, who: SignedIn) -> Result<Respon
         .await?
         .into_iter()
         .collect();
+    let known = named::known(&state, who.authority.id).await?;
     let acts = store::audit::of_authority(&state.store, who.authority.id, LATEST).await?;
     let name = |staff: Option<_>| match staff {
         Some(id) => names
@@ -40,7 +44,7 @@ pub async fn page(State(state): State<AppState>, who: SignedIn) -> Result<Respon
         .map(|entry| Line {
             when: moment(entry.done_at),
             who: name(entry.staff),
-            act: entry.act,
+            act: known.told(&entry.act),
         })
         .collect();
     Ok(who.page("Audit", move || view(&lines)).await)
@@ -55,26 +59,19 @@ fn moment(when: OffsetDateTime) -> String {
     )
 }
 
+/// A list, not a table: on a phone each act stands whole.
 fn view(lines: &[Line]) -> AnyView {
-    let rows = lines.iter().map(|line| {
+    let acts = lines.iter().map(|line| {
         view! {
-            <tr>
-                <td>{line.when.clone()}</td>
-                <td>{line.who.clone()}</td>
-                <td>{line.act.clone()}</td>
-            </tr>
+            <li>
+                <p>{capital(&line.act)}</p>
+                <p class="hint">{line.when.clone()}", "{line.who.clone()}</p>
+            </li>
         }
     });
     view! {
-        <div class="table-scroll" tabindex="0" role="region" aria-label="Acts">
-            <table>
-                <caption>"The latest acts, newest first"</caption>
-                <thead>
-                    <tr><th scope="col">"When"</th><th scope="col">"Who"</th><th scope="col">"What"</th></tr>
-                </thead>
-                <tbody>{rows.collect_view()}</tbody>
-            </table>
-        </div>
+        <p class="lead">"The latest acts, newest first."</p>
+        <ol class="plain log">{acts.collect_view()}</ol>
     }
     .into_any()
 }
