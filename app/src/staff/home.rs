@@ -1,7 +1,9 @@
-//! The start page: a card for each part of the work, with what waits there.
+//! The start page: first what a key holder alone can do, then a card for each part of the work, with what waits there.
 //!
 //! In: who is signed in. Out: numbers of things to do. It refuses to count anything that is not released, except what
 //! the reader of the card reads anyway.
+
+mod turn;
 
 use super::fault::Fault;
 use super::layout::may_open;
@@ -12,6 +14,7 @@ use axum::response::Response;
 use domain::people::Role;
 use domain::wave::WaveState;
 use leptos::prelude::*;
+use turn::Turn;
 
 /// A part of the work.
 #[derive(Clone)]
@@ -25,9 +28,12 @@ struct Card {
 /// The start page.
 pub async fn page(State(state): State<AppState>, who: SignedIn) -> Result<Response, Fault> {
     let cards = cards(&state, &who).await?;
+    let turns = turn::of(&state, &who).await?;
     let roles: Vec<&str> = who.member.roles.iter().map(|role| role.title()).collect();
     let roles = roles.join(", ");
-    Ok(who.page("What waits for you", move || view(&cards, &roles)).await)
+    Ok(who
+        .page("What waits for you", move || view(&turns, &cards, &roles))
+        .await)
 }
 
 async fn cards(state: &AppState, who: &SignedIn) -> Result<Vec<Card>, Fault> {
@@ -88,10 +94,10 @@ async fn cards(state: &AppState, who: &SignedIn) -> Result<Vec<Card>, Fault> {
 async fn waits(state: &AppState, who: &SignedIn, href: &str) -> Result<Option<String>, Fault> {
     let (store, authority) = (&state.store, who.authority.id);
     let waits = match href {
-        "/staff/waves" => waves(
-            &store::waves::of_authority(store, authority).await?,
-            who.is(Role::KeyHolder),
-        ),
+        // What waits for a key holder is said above.
+        "/staff/waves" if who.is(Role::SurveyLead) => {
+            waves(&store::waves::of_authority(store, authority).await?)
+        }
         "/staff/coding-room" => {
             let words = store::comments::waiting(store, authority).await?.len();
             let points = store::groups::points_to_code(store, authority).await?.len();
@@ -122,15 +128,8 @@ async fn waits(state: &AppState, who: &SignedIn, href: &str) -> Result<Option<St
     Ok(waits)
 }
 
-fn waves(waves: &[domain::wave::Wave], holds_keys: bool) -> Option<String> {
+fn waves(waves: &[domain::wave::Wave]) -> Option<String> {
     let count = |state: WaveState| waves.iter().filter(|wave| wave.state == state).count();
-    if holds_keys {
-        return some(
-            count(WaveState::Closed),
-            "closed wave to unseal",
-            "closed waves to unseal",
-        );
-    }
     let parts = [
         some(count(WaveState::Draft), "draft", "drafts"),
         some(count(WaveState::Open), "open", "open"),
@@ -148,7 +147,7 @@ fn some(count: usize, one: &str, many: &str) -> Option<String> {
     }
 }
 
-fn view(cards: &[Card], roles: &str) -> AnyView {
+fn view(turns: &[Turn], cards: &[Card], roles: &str) -> AnyView {
     let cards = cards
         .iter()
         .map(|card| {
@@ -166,6 +165,7 @@ fn view(cards: &[Card], roles: &str) -> AnyView {
         })
         .collect_view();
     view! {
+        {turn::view(turns)}
         <p class="quiet">"You are signed in as: " {roles.to_owned()}</p>
         <ul class="plain grid">{cards}</ul>
     }
