@@ -1,10 +1,11 @@
 //! Every wave with what is kept of it, and the backups that still hold what is not.
 
 use super::{label, stands};
-use crate::road::backups;
 use crate::road::retention::{Holding, holdings};
+use crate::road::{backups, open_links};
 use crate::staff::fault::Fault;
 use crate::staff::session::SignedIn;
+use crate::staff::waves::state_label;
 use crate::state::AppState;
 use axum::extract::State;
 use axum::response::Response;
@@ -16,44 +17,36 @@ use store::backup::Standing;
 pub async fn page(State(state): State<AppState>, who: SignedIn) -> Result<Response, Fault> {
     let mut waves = Vec::new();
     for wave in store::waves::of_authority(&state.store, who.authority.id).await? {
-        let held = holdings(&state, &wave).await?;
+        let mut held = holdings(&state, &wave).await?;
+        if open_links::is_open(&state, wave.id).await? {
+            // Without letters there are no invitations.
+            held.retain(|holding| holding.kept != Kept::Invitations);
+        }
         waves.push((wave, held));
     }
     let outlived = backups::to_delete(&state, who.authority.id).await?;
     Ok(who.page("Retention", move || view(&waves, &outlived)).await)
 }
 
+/// A card for each wave: on a phone a table of sentences would have to be pushed about.
 fn view(waves: &[(Wave, Vec<Holding>)], outlived: &[Standing]) -> AnyView {
-    let rows = waves.iter().map(|(wave, held)| {
-        let cells = held
+    let cards = waves.iter().map(|(wave, held)| {
+        let facts = held
             .iter()
-            .map(|holding| view! { <td>{stands(holding)}</td> })
-            .collect_view();
+            .map(|holding| view! { <dt>{label(holding.kept)}</dt><dd>{stands(holding)}</dd> });
         view! {
-            <tr>
-                <th scope="row"><a href=format!("/staff/retention/{}", wave.id)>{wave.title.clone()}</a></th>
-                {cells}
-            </tr>
+            <li class="card">
+                <h2><a href=format!("/staff/retention/{}", wave.id)>{wave.title.clone()}</a></h2>
+                <p class="quiet">{state_label(wave.state)}</p>
+                <dl class="facts">{facts.collect_view()}</dl>
+            </li>
         }
     });
-    let heads = Kept::ALL.map(|kept| view! { <th scope="col">{label(kept)}</th> });
-    let table = if waves.is_empty() {
-        view! { <p>"There is no wave yet."</p> }.into_any()
-    } else {
-        view! {
-            <div class="table-scroll" tabindex="0" role="region" aria-label="What is kept">
-                <table>
-                    <caption>"What is kept of each wave, and until when"</caption>
-                    <thead><tr><th scope="col">"Wave"</th>{heads.collect_view()}</tr></thead>
-                    <tbody>{rows.collect_view()}</tbody>
-                </table>
-            </div>
-        }
-        .into_any()
-    };
+    let none = waves.is_empty().then(|| view! { <p>"There is no wave yet."</p> });
     view! {
         <p class="lead">"What young people sent is erased by itself when its time has come. Releases stay."</p>
-        {table}
+        {none}
+        <ul class="plain stack">{cards.collect_view()}</ul>
         {to_delete(outlived)}
     }
     .into_any()

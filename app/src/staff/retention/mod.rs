@@ -23,8 +23,12 @@ pub(in crate::staff) fn label(kept: Kept) -> &'static str {
 }
 
 /// What that is.
-fn what(kept: Kept) -> &'static str {
+fn what(kept: Kept, open_link: bool) -> &'static str {
     match kept {
+        Kept::Invitations if open_link => {
+            "This wave has one link for everybody and no letters, so there are none: what is erased is the key that was \
+             made for them. It goes when the box is opened, at the latest after its time."
+        }
         Kept::Invitations => {
             "The keyed hashes of the codes, and their key. They are erased when the box is opened, at the latest after \
              their time."

@@ -1,6 +1,7 @@
 //! What is kept of one wave.
 
 use super::one_view;
+use crate::road::backups::{self, Copy};
 use crate::road::retention::{Holding, holdings};
 use crate::road::waves;
 use crate::staff::fault::Fault;
@@ -21,6 +22,10 @@ pub(super) type Typed = [String; 3];
 pub(super) struct Shown {
     pub wave: Wave,
     pub held: Vec<Holding>,
+    /// Whether it has one link, and no letters.
+    pub open_link: bool,
+    /// Where else something of it lies.
+    pub copies: Vec<Copy>,
     pub typed: Typed,
     pub problems: FormProblems,
 }
@@ -46,6 +51,8 @@ pub(super) async fn show(
     let declared = store::retention::declared(&state.store, id).await?;
     let shown = Shown {
         held: holdings(state, &wave).await?,
+        open_link: crate::road::open_links::is_open(state, id).await?,
+        copies: backups::of_wave(state, &wave).await?,
         typed: typed.unwrap_or_else(|| months(&declared.unwrap_or_default())),
         wave,
         problems: problems.clone(),

@@ -3,9 +3,10 @@
 use super::one::Shown;
 use super::{label, proof, stands, what};
 use crate::road::retention::Holding;
-use crate::staff::form::capital;
+use crate::staff::form::{LastWord, capital, sure};
 use crate::ui::form::{Checkbox, Field};
-use domain::wave::{Kept, NotErased};
+use domain::clock::written_out;
+use domain::wave::{Kept, NotErased, Part};
 use leptos::prelude::*;
 
 pub(super) fn view(shown: &Shown) -> AnyView {
@@ -17,6 +18,7 @@ pub(super) fn view(shown: &Shown) -> AnyView {
     view! {
         {parts}
         {months(shown)}
+        {copies(shown)}
         <p><a href="/staff/retention">"All waves"</a></p>
     }
     .into_any()
@@ -27,7 +29,7 @@ fn one(shown: &Shown, holding: &Holding) -> AnyView {
     view! {
         <section class="card">
             <h2>{label(holding.kept)}</h2>
-            <p>{what(holding.kept)}</p>
+            <p>{what(holding.kept, shown.open_link)}</p>
             <p><strong>{stands(holding)}"."</strong></p>
             {proof}
             {now(shown, holding)}
@@ -36,10 +38,10 @@ fn one(shown: &Shown, holding: &Holding) -> AnyView {
     .into_any()
 }
 
-/// The form to erase it now, where that may be: with a second box, if nothing of it is released.
+/// The form to erase it now, where that may be: with a second box, if nothing of it is released. Why not, else.
 fn now(shown: &Shown, holding: &Holding) -> Option<AnyView> {
     let kept = holding.kept;
-    let twice = match holding.now {
+    let twice = match &holding.now {
         Ok(()) => None,
         Err(NotErased::Unreleased(_)) => Some(format!(
             "The {kept} are in no release yet, and shall be erased all the same"
@@ -47,31 +49,96 @@ fn now(shown: &Shown, holding: &Holding) -> Option<AnyView> {
         Err(NotErased::Sealed) => Some(format!(
             "The wave is not unsealed: from then on it cannot be prolonged, and the {kept} shall be erased all the same"
         )),
-        Err(_) => return None,
+        Err(NotErased::Already) => return None,
+        Err(why) => {
+            let why = capital(&why.to_string());
+            return Some(
+                view! { <p class="refusal">{format!("Nothing can be erased now. {why}.")}</p> }.into_any(),
+            );
+        }
     };
-    let second = twice.map(|says| view! { <Checkbox name=format!("twice-{kept}") label=says /> });
+    let twice = twice.map(|says| {
+        let name = format!("twice-{kept}");
+        let error = shown.problems.of(&name);
+        view! { <Checkbox name=name label=says error=error /> }
+    });
     // What is wrong with it must be seen.
-    let wrong = ["sure", "twice"]
-        .iter()
-        .any(|field| shown.problems.of(&format!("{field}-{kept}")).is_some());
-    let (action, first) = (
-        format!("/staff/retention/{}/erase", shown.wave.id),
-        format!("The {kept} of this wave shall be erased now, for good"),
-    );
+    let wrong = [sure(&format!("erase-{kept}")), format!("twice-{kept}")];
+    let wrong = wrong.iter().any(|field| shown.problems.of(field).is_some());
     Some(
         view! {
             <details class="more" open=wrong>
                 <summary>{format!("Erase the {kept} now")}</summary>
-                <form method="post" action=action class="form" novalidate>
+                <LastWord
+                    action=format!("/staff/retention/{}/erase", shown.wave.id)
+                    act=format!("erase-{kept}")
+                    says=format!("The {kept} of this wave shall be erased now, for good")
+                    button=format!("Erase the {kept}")
+                    weight="danger"
+                    problems=shown.problems.clone()
+                >
                     <input type="hidden" name="kept" value=kept.as_str() />
-                    <Checkbox name=format!("sure-{kept}") label=first />
-                    {second}
-                    <button class="button danger">{format!("Erase the {kept}")}</button>
-                </form>
+                    {twice}
+                </LastWord>
             </details>
         }
         .into_any(),
     )
+}
+
+/// Whoever runs the server knows where the files lie, and says there that they are gone.
+fn copies(shown: &Shown) -> AnyView {
+    if shown.copies.is_empty() {
+        return view! {
+            <section class="card">
+                <h2>"Backups"</h2>
+                <p>"No backup that is on record holds anything of this wave."</p>
+            </section>
+        }
+        .into_any();
+    }
+    let items = shown.copies.iter().map(|copy| {
+        let held: Vec<&str> = copy.holder.parts.iter().map(|part| part_label(part)).collect();
+        let delete = (!copy.outlived.is_empty()).then(|| {
+            let gone: Vec<&str> = copy.outlived.iter().map(|part| part_label(part)).collect();
+            let says = format!(
+                "To be deleted: of this, {} must be kept no more.",
+                gone.join(", ")
+            );
+            view! { <br /><strong>{says}</strong> }
+        });
+        view! {
+            <li>
+                <code>{copy.holder.name.clone()}</code>
+                {format!(", made on {}: {}", written_out(copy.holder.made_on), held.join(", "))}
+                {delete}
+            </li>
+        }
+    });
+    view! {
+        <section class="card">
+            <h2>"Backups"</h2>
+            <p>"Something of this wave lies in these too, until somebody deletes them:"</p>
+            <ul>{items.collect_view()}</ul>
+            <p>
+                "Ask whoever runs this server to delete every copy of one, and then to say so there: "
+                <code>"earshot backup forget NAME"</code>
+            </p>
+        </section>
+    }
+    .into_any()
+}
+
+/// What of a wave lies in a backup, as a person reads it.
+fn part_label(part: &str) -> &'static str {
+    match part.parse() {
+        Ok(Part::Keys) => "its keys",
+        Ok(Part::Invitations) => "invitations",
+        Ok(Part::Box) => "sealed answers",
+        Ok(Part::Words) => "words",
+        Ok(Part::Ticks) => "ticks",
+        Err(_) => "something",
+    }
 }
 
 fn months(shown: &Shown) -> Option<AnyView> {
