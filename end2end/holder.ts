@@ -66,6 +66,10 @@ export class Holder {
     await this.page.locator(`input[name="seat"][value="${seat}"]`).check();
     await this.page.getByRole("button", { name: "Take this seat" }).click();
     await expect(this.page.getByRole("button", { name: "Give my seat up" })).toBeVisible();
+    // It begins where it says what was done.
+    const told = this.page.locator("#done");
+    await expect(told).toContainText("You have your seat");
+    await expect(told).toBeFocused();
   }
 
   async takeLayerOff(words: string[]) {

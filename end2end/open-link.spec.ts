@@ -2,7 +2,7 @@
 import { expectAccessible } from "./axe";
 import { type Demo, expect, test } from "./demo";
 import type { Page, Request } from "@playwright/test";
-import { signIn, signOut } from "./staff";
+import { pressSure, signIn, signOut } from "./staff";
 import { plan } from "./wave";
 
 /** Plans and opens such a wave; gives the address of its poster, with nothing behind it. */
@@ -10,7 +10,7 @@ async function openWave(page: Page, demo: Demo, title: string): Promise<string> 
   await signIn(page, demo, "survey_lead");
   const wave = await plan(page, title, { openLink: true });
   await expect(page.getByText("Anyone with the link could answer more than once")).toBeVisible();
-  await page.getByRole("button", { name: "Open the wave" }).click();
+  await pressSure(page, "Open the wave");
   await expectAccessible(page);
   await page.getByRole("link", { name: "The posters, to print" }).click();
   await expect(page.getByRole("img", { name: /QR code/ })).toBeVisible();

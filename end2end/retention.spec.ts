@@ -3,7 +3,7 @@
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "./axe";
 import { expect, test } from "./demo";
-import { signIn, signOut } from "./staff";
+import { pressSure, signIn, signOut } from "./staff";
 import { answerByPost, plan, print } from "./wave";
 
 /** The page fits the screen, however narrow. */
@@ -26,7 +26,7 @@ test("a wave is planned with its times, and an administrator erases what was sai
   await expect(page.getByText(/^Words: Kept until/)).toBeVisible();
   const codes = await print(page, 12);
   await page.goto(wave);
-  await page.getByRole("button", { name: "Open the wave" }).click();
+  await pressSure(page, "Open the wave");
 
   // The reminder: no code in it, for everybody.
   await page.getByRole("link", { name: "The reminder, to print" }).click();
@@ -48,12 +48,12 @@ test("a wave is planned with its times, and an administrator erases what was sai
   await page.goto(wave);
   await expect(page.getByText("at least 10")).toBeVisible();
   await expect(page.locator("#letter-list")).toContainText("Destroy the list");
-  await page.getByRole("button", { name: "Close the wave" }).click();
+  await pressSure(page, "Close the wave");
   await expect(page.locator("#letter-list")).toContainText("Destroy the list");
   await signOut(page);
   await signIn(page, demo, "key_holder");
   await page.goto(wave);
-  await page.getByRole("button", { name: "Unseal the wave" }).click();
+  await pressSure(page, "Unseal the wave");
   await expect(page.getByText(/^Invitations: Erased on/)).toBeVisible();
   await signOut(page);
 

@@ -3,7 +3,7 @@
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "./axe";
 import { expect, test } from "./demo";
-import { AUTHORITY, signIn, signOut } from "./staff";
+import { AUTHORITY, pressSure, signIn, signOut } from "./staff";
 import { ahead, answerByPost, plan, print } from "./wave";
 
 const YOUNG_PEOPLE = 14;
@@ -39,7 +39,7 @@ test("from one answer to a priority under review", async ({ page, demo }, info) 
   const codes = await print(page, YOUNG_PEOPLE);
   await expectAccessible(page);
   await page.goto(wave);
-  await page.getByRole("button", { name: "Open the wave" }).click();
+  await pressSure(page, "Open the wave");
   await expect(page.getByRole("button", { name: "Close the wave" })).toBeVisible();
   await signOut(page);
 
@@ -56,12 +56,12 @@ test("from one answer to a priority under review", async ({ page, demo }, info) 
   // The wave is closed, and a key holder unseals it.
   await signIn(page, demo, "survey_lead");
   await page.goto(wave);
-  await page.getByRole("button", { name: "Close the wave" }).click();
+  await pressSure(page, "Close the wave");
   await expect(page.getByText("A key holder can unseal the wave")).toBeVisible();
   await signOut(page);
   await signIn(page, demo, "key_holder");
   await page.goto(wave);
-  await page.getByRole("button", { name: "Unseal the wave" }).click();
+  await pressSure(page, "Unseal the wave");
   await expect(page.getByRole("button", { name: "Unseal the wave" })).toHaveCount(0);
   await signOut(page);
 
@@ -89,13 +89,13 @@ test("from one answer to a priority under review", async ({ page, demo }, info) 
   // Tables and themes are released.
   await signIn(page, demo, "survey_lead");
   await page.goto(wave);
-  await page.getByRole("button", { name: "Release the tables" }).click();
+  await pressSure(page, "Release the tables");
   await page.goto(wave);
   // On a slow machine it takes longer than the answer waits for, and the page says how far it is.
   const howFar = page.getByRole("link", { name: "See how far it is" });
   if (await howFar.isVisible()) await expectAccessible(page);
   while (await howFar.isVisible()) await page.goto(wave);
-  await page.getByRole("button", { name: "Release the themes" }).click();
+  await pressSure(page, "Release the themes");
   await page.goto(wave);
   await expect(page.getByRole("button", { name: /^Release/ })).toHaveCount(0);
   await signOut(page);
@@ -116,7 +116,7 @@ test("from one answer to a priority under review", async ({ page, demo }, info) 
   await signIn(page, demo, "officer", 1);
   await page.goto(area);
   const review = page.locator("article, section, li").filter({ hasText: heard }).last();
-  await review.getByRole("button", { name: "Approve this review" }).click();
+  await pressSure(page, "Approve this review", review);
   await signOut(page);
   await page.goto(`/${AUTHORITY}/you-said`);
   await expect(page.getByText(heard)).toBeVisible();

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Page } from "@playwright/test";
 import { type Demo, earshot, expect, test } from "./demo";
-import { signIn, signOut } from "./staff";
+import { pressSure, signIn, signOut } from "./staff";
 import { plan, print } from "./wave";
 
 const TIMES = 5;
@@ -35,7 +35,7 @@ async function held(page: Page, demo: Demo): Promise<string[]> {
     await page.goto(wave);
     const codes = await print(page, TIMES);
     await page.goto(wave);
-    await page.getByRole("button", { name: "Open the wave" }).click();
+    await pressSure(page, "Open the wave");
     await signOut(page);
     return codes;
   } finally {

@@ -1,5 +1,6 @@
 // What more than one journey does with a wave: plans it, prints its letters, answers.
 import { expect, type Page } from "@playwright/test";
+import { pressSure } from "./staff";
 
 /** A date that lies so many days ahead, as a date field wants it. */
 export function ahead(days: number): string {
@@ -52,8 +53,8 @@ export async function fieldwork(page: Page, wave: string, letters: number) {
     codes.push(...(await print(page, Math.min(letters - codes.length, AT_ONCE))));
   }
   await page.goto(wave);
-  await page.getByRole("button", { name: "Open the wave" }).click();
+  await pressSure(page, "Open the wave");
   await expect(page.getByText("This server cannot open anything")).toBeVisible();
   for (const [nth, code] of codes.entries()) await answerByPost(page, code, nth);
-  await page.getByRole("button", { name: "Close the wave" }).click();
+  await pressSure(page, "Close the wave");
 }

@@ -37,6 +37,8 @@ test("two key holders unseal a wave in two browsers, and their words never leave
   await first.takeLayerOff(first.words);
   await expect(first.page.getByText("The outer layers are off")).toBeVisible();
   await expect(first.page.getByText("Your part is done")).toBeVisible();
+  await expect(first.page.locator("#done")).toBeFocused();
+  await expect(first.page.getByRole("link", { name: "Fetch the envelopes" })).toHaveCount(0);
   await first.expectNothingLeft();
 
   await second.page.goto(wave);
@@ -46,6 +48,7 @@ test("two key holders unseal a wave in two browsers, and their words never leave
   await second.page.goto(wave);
   await second.takeLayerOff(second.words);
   await expect(second.page.getByText("Destroy the paper")).toBeVisible();
+  await expect(second.page.locator("#done")).toHaveText("The wave is unsealed.");
   await second.expectNothingLeft();
   await page.goto(wave);
   await expect(page.getByRole("button", { name: "Release the tables" })).toBeVisible();

@@ -1,0 +1,84 @@
+// What can still be put right, and what cannot: a draft is changed and deleted, letters are made once, and acts that nobody can take
+// back want a box ticked. Runs with scripts on, and on a small phone with scripts off.
+import type { Page } from "@playwright/test";
+import { expectAccessible } from "./axe";
+import { expect, test } from "./demo";
+import { expectFits } from "./holder";
+import { pressSure, signIn, signOut } from "./staff";
+import { ahead, plan, print } from "./wave";
+
+async function looked(page: Page) {
+  await expectAccessible(page);
+  await expectFits(page);
+}
+
+test("a draft is changed, printed once and deleted", async ({ page, demo }, info) => {
+  const title = `Slip ${info.project.name}`;
+  await signIn(page, demo, "survey_lead");
+  const wave = await plan(page, title);
+  await looked(page);
+  await page.getByRole("link", { name: "Change or delete this draft" }).click();
+  await looked(page);
+  await page.getByLabel("Title").fill(`${title}, put right`);
+  await page.getByLabel("Last day for answers").fill(ahead(21));
+  await page.getByRole("button", { name: "Save the draft" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(`${title}, put right`);
+  const told = page.locator("#done");
+  await expect(told).toHaveText("The draft is changed.");
+  await expect(told).toBeFocused();
+  await looked(page);
+
+  // The page of letters is loaded again: no second set of them.
+  await print(page, 3);
+  await page.reload();
+  await expect(page.getByRole("alert")).toContainText("were made since you loaded that page");
+  await expect(page.getByText(/questionnaire|\(ages/).first()).toBeVisible();
+  await looked(page);
+  await page.goto(wave);
+  await expect(page.locator(".facts").first()).toContainText(": 3");
+
+  // What is printed stays; the draft with it can be deleted.
+  await page.getByRole("link", { name: "Change or delete this draft" }).click();
+  await expect(page.getByText("Letters are printed, and say so.")).toBeVisible();
+  await looked(page);
+  await page.getByRole("button", { name: "Delete the draft" }).click();
+  await expect(page.getByRole("alert")).toContainText("tick the box");
+  await looked(page);
+  await pressSure(page, "Delete the draft");
+  await expect(page).toHaveURL(/\/staff\/waves$/);
+  await expect(page.getByText(title)).toHaveCount(0);
+});
+
+test("a wave is opened and closed by who ticks a box, and the audit names it", async ({ page, demo }, info) => {
+  const title = `Sure ${info.project.name}`;
+  await signIn(page, demo, "survey_lead");
+  const wave = await plan(page, title);
+  await expect(page.getByText("Not now. Nobody is invited yet")).toBeVisible();
+  await print(page, 2);
+  await page.goto(wave);
+  await page.getByRole("button", { name: "Open the wave" }).click();
+  await expect(page.getByRole("alert")).toContainText("tick the box");
+  await looked(page);
+  await pressSure(page, "Open the wave");
+  await expect(page.locator("#done")).toHaveText("The wave is open for answers.");
+  await page.getByRole("button", { name: "Close the wave" }).click();
+  await expect(page.getByRole("alert")).toContainText("tick the box");
+  await pressSure(page, "Close the wave");
+  await expect(page.locator("#done")).toHaveText("The wave is closed.");
+  await looked(page);
+  await signOut(page);
+
+  await signIn(page, demo, "administrator");
+  await page.goto("/staff/audit");
+  await looked(page);
+  await expect(page.getByText(`Closed the wave “${title}”`)).toBeVisible();
+  expect(await page.getByRole("main").innerText()).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}/);
+  for (const other of ["/staff/retention", "/staff/accounts"]) {
+    await page.goto(other);
+    await looked(page);
+  }
+  await page.goto("/staff/retention");
+  await page.getByRole("link", { name: title }).click();
+  await expect(page.getByRole("heading", { name: "Backups" })).toBeVisible();
+  await looked(page);
+});
