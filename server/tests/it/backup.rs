@@ -251,6 +251,17 @@ async fn backups_from_before_are_named_until_they_are_deleted() {
     assert!(told.iter().all(|word| page.contains(word)), "{page}");
     assert!(told.iter().all(|word| doctor.contains(word)), "{doctor}");
     assert!(status.contains("delete the backups before.age"), "{status}");
+    // The page of the wave lists it too, with what it holds and the way to say that it is gone.
+    let one = format!("/staff/retention/{wave}");
+    let listed = app.get_as(&cookie, &one).await.body;
+    for part in [
+        "before.age",
+        "sealed answers",
+        "To be deleted",
+        "earshot backup forget",
+    ] {
+        assert!(listed.contains(part), "{part}");
+    }
     // Until then the answers are not copied opened beside their sealed copies, of which there are fewer.
     let next = run(at, ["backup", "--to", "next.age", "--recipient", &key]);
     assert!(next.status.success() && said(&next).contains("words") && said(&next).contains("before.age"));
@@ -258,8 +269,9 @@ async fn backups_from_before_are_named_until_they_are_deleted() {
     done(at, ["backup", "forget", "before.age"]);
     let page = app.get_as(&cookie, "/staff/retention").await.body;
     assert!(!page.contains("before.age"));
+    assert!(!app.get_as(&cookie, &one).await.body.contains("before.age"));
     let audit = app.get_as(&cookie, "/staff/audit").await.body;
-    assert!(audit.contains("said that every copy of the backup before.age is deleted"));
+    assert!(audit.contains("Said that every copy of the backup before.age is deleted"));
     let last = run(at, ["backup", "--to", "last.age", "--recipient", &key]);
     assert!(last.status.success() && said(&last).is_empty(), "{}", said(&last));
     assert!(

@@ -88,7 +88,7 @@ on_both! {
         assert_eq!((changed.title.as_str(), changed.closes_on), ("Winter", date!(2027 - 01 - 31)));
         assert_eq!(changed.strategy, "southwark-2016");
         let asked = waves::instruments(&fresh.store, wave.id).await.unwrap();
-        assert_eq!(asked.into_iter().map(|one| one.key).collect::<Vec<_>>(), [older.clone()]);
+        assert_eq!(asked.into_iter().map(|one| one.key).collect::<Vec<_>>(), std::slice::from_ref(&older));
         assert_eq!(store::open_links::of_wave(&fresh.store, wave.id).await.unwrap(), [(older.clone(), link)]);
         assert_eq!(store::retention::declared(&fresh.store, wave.id).await.unwrap(), Some(retention));
         let left = waves::population(&fresh.store, wave.id).await.unwrap();

@@ -123,6 +123,7 @@ fn view(shown: &Shown) -> AnyView {
         {frame}
         <ul class="plain stack">{themes}</ul>
         {own(shown, &address)}
+        {release(shown)}
     }
     .into_any()
 }
@@ -184,38 +185,45 @@ fn own(shown: &Shown, address: &str) -> AnyView {
     .into_any()
 }
 
-fn released(shown: &Shown) -> AnyView {
-    match &shown.released {
-        Some(on) => {
-            let text = format!(
-                "The themes of this wave were released on {on}. What is done here now changes nothing in it."
-            );
-            view! { <p class="notice">{text}</p> }.into_any()
-        }
-        None => {
-            let action = format!("/staff/waves/{}/release-themes", shown.wave.id);
-            let form = match shown.refused.clone() {
-                Some(why) => view! { <p class="refusal">{format!("Not now. {why}.")}</p> }.into_any(),
-                None => view! {
-                    <LastWord
-                        action=action
-                        act="release-themes"
-                        says=THEMES_SAY
-                        button="Release the themes"
-                        weight="secondary"
-                        problems=shown.problems.clone()
-                    />
-                }
-                .into_any(),
-            };
-            view! {
-                <section class="card">
-                    <h2>"Release"</h2>
-                    <p>"When all words are read and the themes confirmed, their counts are frozen. Everybody can see them at once on the public page."</p>
-                    {form}
-                </section>
-            }
-            .into_any()
-        }
+fn released(shown: &Shown) -> Option<AnyView> {
+    let on = shown.released.as_ref()?;
+    let text = format!(
+        "The themes of this wave were released on {on}. What is done here now changes nothing in it."
+    );
+    Some(view! { <p class="notice">{text}</p> }.into_any())
+}
+
+/// Last, for it comes after everything else.
+fn release(shown: &Shown) -> Option<AnyView> {
+    if shown.released.is_some() {
+        return None;
     }
+    let action = format!("/staff/waves/{}/release-themes", shown.wave.id);
+    let form = match shown.refused.clone() {
+        Some(why) => view! { <p class="refusal">{format!("Not now. {why}.")}</p> }.into_any(),
+        None => view! {
+            <LastWord
+                action=action
+                act="release-themes"
+                says=THEMES_SAY
+                button="Release the themes"
+                weight="secondary"
+                problems=shown.problems.clone()
+            />
+        }
+        .into_any(),
+    };
+    Some(
+        view! {
+            <section class="card">
+                <h2>"Release"</h2>
+                <p>
+                    "When all words are read and the themes confirmed, their counts are frozen. Everybody can see them at once on the
+                    public page."
+                </p>
+                {form}
+            </section>
+        }
+        .into_any(),
+    )
 }

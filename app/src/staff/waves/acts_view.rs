@@ -141,7 +141,11 @@ fn closed(shown: &Shown) -> AnyView {
     let prolong = shown.plans.then(|| prolong(shown));
     let keys = shown.holds_keys.then(|| sealed_box(shown));
     let from = written_out(shown.status.wave.reading_date());
-    let waits = format!("A key holder can unseal the wave from {from}. A demonstration does not wait.");
+    let but = match shown.synthetic {
+        true => " A demonstration does not wait.",
+        false => "",
+    };
+    let waits = format!("A key holder can unseal the wave from {from}.{but}");
     let waits = (!shown.holds_keys).then(|| view! { <p>{waits}</p> });
     let list = shown.plans.then(|| destroy_the_list(shown));
     view! { {list} {waits} {keys} {prolong} }.into_any()

@@ -111,6 +111,7 @@ async fn shown(
         warnings: warnings.unwrap_or_default(),
         plans: who.is(Role::SurveyLead),
         holds_keys: who.is(Role::KeyHolder),
+        synthetic: who.synthetic,
         problems: problems.clone(),
         release_failed: release_failed(state, who, id),
         releasing,

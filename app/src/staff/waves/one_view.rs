@@ -29,6 +29,8 @@ pub struct Shown {
     pub warnings: Vec<String>,
     pub plans: bool,
     pub holds_keys: bool,
+    /// Whether nobody was promised anything.
+    pub synthetic: bool,
     pub problems: FormProblems,
     pub status: Status,
     pub instruments: Vec<Arc<Instrument>>,
