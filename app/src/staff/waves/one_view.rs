@@ -105,6 +105,10 @@ fn facts(shown: &Shown) -> AnyView {
     let kept = held.map(|holding| {
         view! { <li>{retention::label(holding.kept)}": "{retention::stands(holding)}</li> }
     });
+    let opens = match wave.state {
+        WaveState::Draft | WaveState::Open | WaveState::Closed => "Who can open it",
+        _ => "Who could open it",
+    };
     view! {
         <dl class="facts">
             <dt>"State"</dt><dd>{state_label(wave.state)}</dd>
@@ -112,7 +116,7 @@ fn facts(shown: &Shown) -> AnyView {
             <dt>"Last day for answers"</dt><dd>{written_out(wave.closes_on)}</dd>
             <dt>"Promise"</dt>
             <dd>"Nobody reads anything before "{written_out(wave.reading_date())}</dd>
-            <dt>"Who can open it"</dt><dd>{holders_view::mode(&shown.holders)}</dd>
+            <dt>{opens}</dt><dd>{holders_view::mode(&shown.holders)}</dd>
             {holders_view::seated(shown)}
             {way_in}
             {answered}
