@@ -76,7 +76,7 @@ test("a wave is planned with its times, and an administrator erases what was sai
   await page.getByRole("button", { name: "Erase the ticks" }).click();
   await expect(page.getByText(/nothing was left/)).toHaveCount(2);
   await page.getByLabel("Words: months after the last day for answers").fill("7");
-  await page.getByRole("button", { name: "Save the months" }).click();
+  await pressSure(page, "Save the months");
   await expect(page.getByText(/never for a longer one/).first()).toBeVisible();
   await expectAccessible(page);
 });

@@ -382,11 +382,16 @@ async fn a_time_that_young_people_were_told_becomes_shorter_and_never_longer() {
     let (app, authority, wave, _) = TestApp::in_fieldwork(12).await;
     let admin = app.signed_in(authority.id, &[Role::Administrator]).await;
     let months = format!("/staff/retention/{wave}/months");
-    let sent = |words: &'static str| fields([("invitations", "1"), ("words", words), ("ticks", "12")]);
+    let bare = |words: &'static str| fields([("invitations", "1"), ("words", words), ("ticks", "12")]);
+    let sent = |words: &'static str| [bare(words), fields([("sure-months", "yes")])].concat();
+    let unsure = app.post_as(&admin, &months, &bare("3")).await;
+    assert_eq!(unsure.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(unsure.body.contains("id=\"sure-months-error\"") && unsure.body.contains("value=\"3\""));
     for wrong in ["7", "0", "", "many", "25"] {
         let refused = app.post_as(&admin, &months, &sent(wrong)).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
     }
+    // Nothing of it was done.
     let told = app.get("/privacy").await;
     for part in [
         "southwark council: what you write is deleted on Friday 11 June 2027",
@@ -407,6 +412,12 @@ async fn a_time_that_young_people_were_told_becomes_shorter_and_never_longer() {
     let lead = app.signed_in(authority.id, &[Role::SurveyLead]).await;
     let page = app.get_as(&lead, &format!("/staff/waves/{wave}")).await;
     assert!(page.body.contains("Kept until Thursday 11 March 2027"));
+    // Of a draft nobody was told anything yet.
+    let draft = format!("/staff/retention/{}", app.draft_wave(authority.id).await);
+    let page = app.get_as(&admin, &draft).await;
+    assert!(page.body.contains("Save the months") && !page.body.contains("sure-months"));
+    let longer = app.post_as(&admin, &format!("{draft}/months"), &bare("9")).await;
+    assert_eq!(longer.status, StatusCode::SEE_OTHER);
 }
 
 /// On the command line: 0 and how much was searched, or 1 if something was found.

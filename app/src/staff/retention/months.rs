@@ -8,12 +8,18 @@ use crate::staff::waves::asked::Asked;
 use crate::staff::waves::outcome;
 use crate::ui::form::FormProblems;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::wave::{Kept, NotKept, Retention};
+use domain::wave::{Kept, NotKept, Retention, WaveState};
 
 /// Keeps it.
 pub async fn save(asked: Asked) -> Result<Response, Fault> {
     let (wave, id) = (asked.wave().await?, asked.id);
     let typed = Kept::ALL.map(|kept| asked.sent.value(kept.as_str()));
+    // Of a draft they can be made longer again.
+    if wave.state != WaveState::Draft
+        && let Err(problems) = asked.sent.is_sure("months")
+    {
+        return one::show(&asked.state, &asked.who, id, Some(typed), problems).await;
+    }
     let declared = match read(&typed) {
         Ok(new) => retention::declare(&asked.state, wave.authority, id, new).await,
         Err(wrong) => Err(wrong.into()),

@@ -6,7 +6,7 @@ use crate::road::retention::Holding;
 use crate::staff::form::{LastWord, capital, sure};
 use crate::ui::form::{Checkbox, Field};
 use domain::clock::written_out;
-use domain::wave::{Kept, NotErased, Part};
+use domain::wave::{Kept, NotErased, Part, WaveState};
 use leptos::prelude::*;
 
 pub(super) fn view(shown: &Shown) -> AnyView {
@@ -160,20 +160,38 @@ fn months(shown: &Shown) -> Option<AnyView> {
                 />
             }
         });
+    let (fields, action) = (
+        fields.collect_view(),
+        format!("/staff/retention/{}/months", shown.wave.id),
+    );
+    let form = match shown.wave.state {
+        WaveState::Draft => view! {
+            <form method="post" action=action class="form" novalidate>
+                {fields}
+                <button class="button secondary">"Save the months"</button>
+            </form>
+        }
+        .into_any(),
+        _ => view! {
+            <LastWord
+                action=action
+                act="months"
+                says="Young people shall be told these times, and none of them can be made longer again"
+                button="Save the months"
+                weight="secondary"
+                problems=shown.problems.clone()
+            >
+                {fields}
+            </LastWord>
+        }
+        .into_any(),
+    };
     Some(
         view! {
             <section class="card">
                 <h2>"For how long"</h2>
                 <p>"Once a wave was opened a time can be made shorter, never longer: young people were told."</p>
-                <form
-                    method="post"
-                    action=format!("/staff/retention/{}/months", shown.wave.id)
-                    class="form"
-                    novalidate
-                >
-                    {fields.collect_view()}
-                    <button class="button secondary">"Save the months"</button>
-                </form>
+                {form}
             </section>
         }
         .into_any(),
