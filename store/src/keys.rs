@@ -163,6 +163,11 @@ impl KeyFile {
         let mut written = self.read()?;
         let keys = written
             .wave
+    /// Whether there are keys of a wave.
+    pub fn has(&self, wave: WaveId) -> Result<bool, KeyFileError> {
+        Ok(self.read()?.wave.contains_key(&wave))
+    }
+
             .get_mut(&wave)
             .ok_or_else(|| KeyFileError::Missing { path: self.place() })?;
         keys.private = None;

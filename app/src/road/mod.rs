@@ -10,6 +10,7 @@
 //! - [`mixing`]: the ballot box is mixed, so that no place tells when an answer came;
 //! - [`waves`]: a wave is planned, opened, closed;
 //! - [`unseal`]: the box is opened, once; by its key holders one after the other ([`holders`]);
+//! - [`leftover`]: what a broken-off unsealing left over is finished;
 //! - [`retention`]: what was kept long enough is erased, and it is proven;
 //! - [`backups`]: and which backups still hold it;
 //! - [`release`]: tables and themes are frozen for others to see; tables as a job ([`releasing`]).
@@ -17,6 +18,7 @@
 pub mod backups;
 pub mod enter;
 pub mod holders;
+pub mod leftover;
 pub mod mixing;
 pub mod open_links;
 pub mod release;

@@ -1,7 +1,7 @@
 //! A wave is planned, opened, closed.
 
 use super::mixing::mix_if_possible;
-use super::{RoadError, holders, instruments, open_links, retention};
+use super::{RoadError, holders, instruments, leftover, open_links, retention};
 use crate::state::AppState;
 use domain::ballot_box::{BoxKey, Code, HashKey, InvitationHash, PrivateKey, Stretched, Token};
 use domain::id::{AuthorityId, WaveId};
@@ -320,6 +320,9 @@ pub async fn status(state: &AppState, authority: AuthorityId, id: WaveId) -> Res
     let reached = population.is_reached(answered_in_tens).filter(|_| in_fieldwork);
     let all_read = match wave.state {
         WaveState::Unsealed | WaveState::Released => {
+    if leftover::of_destroyed(state, &wave).await? {
+        return Ok(());
+    }
             let (coded, all) = store::comments::progress(&state.store, id).await?;
             Some(coded >= all)
         }

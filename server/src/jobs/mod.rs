@@ -2,6 +2,7 @@
 //! says so in the log and tries again; it never ends the server.
 
 pub mod erasing;
+pub mod finishing;
 pub mod forgetting;
 pub mod mixing;
 
@@ -18,6 +19,7 @@ impl Jobs {
             tokio::spawn(mixing::keep_mixed(state.clone())),
             tokio::spawn(erasing::keep_erasing(state.clone())),
             tokio::spawn(forgetting::keep_forgetting(state.clone())),
+            tokio::spawn(finishing::keep_finishing(state.clone())),
         ])
     }
 

@@ -169,6 +169,16 @@ pub async fn box_key(store: &Store, id: WaveId) -> Result<Option<BoxKey>, StoreE
     .fetch_optional(pool)
     .await?);
     key.flatten()
+/// Waves whose box is empty for good, of all authorities: it was opened or destroyed.
+pub async fn past_the_box(store: &Store) -> Result<Vec<Wave>, StoreError> {
+    let rows: Vec<Row> = on!(&store.reader, |pool| sqlx::query_as(select!(
+        "where state in ('unsealed', 'released', 'destroyed') order by id"
+    ))
+    .fetch_all(pool)
+    .await?);
+    rows.into_iter().map(wave).collect()
+}
+
         .map(|key| BoxKey::from_bytes(&key))
         .transpose()
         .map_err(|_| StoreError::Damaged {
