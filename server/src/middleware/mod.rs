@@ -6,9 +6,11 @@
 mod headers;
 mod panic;
 mod to_the_end;
+mod patience;
 
 pub use panic::say_only_where;
 
+pub use patience::Patience;
 use app::state::AppState;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -27,12 +29,13 @@ const LARGEST_UPLOAD: usize = 320 * 1024 * 1024;
 
 /// One router of forms and uploads, in which no body is too large.
 pub fn limit(forms: Router<AppState>, uploads: Router<AppState>) -> Router<AppState> {
-    let limited = |router: Router<AppState>, largest| {
+    let limited = |router: Router<AppState>, largest, patience| {
         router
             .layer(DefaultBodyLimit::disable())
             .layer(RequestBodyLimitLayer::new(largest))
     };
-    limited(forms, LARGEST_BODY).merge(limited(uploads, LARGEST_UPLOAD))
+            .layer(axum::middleware::from_fn_with_state(patience, patience::wait))
+    limited(forms, LARGEST_BODY, Patience::FORMS).merge(limited(uploads, LARGEST_UPLOAD, Patience::UPLOADS))
 }
 
 /// Puts everything around the routes, the last line outermost: what was begun is done to its end, a panic becomes a plain page, every answer has the

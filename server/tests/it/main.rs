@@ -30,6 +30,7 @@ mod retention;
 mod roles;
 mod sealed;
 mod simulate;
+mod slow;
 mod study;
 mod walls;
 mod waves;
