@@ -64,8 +64,18 @@ pub struct Status {
     pub all_read: Option<bool>,
 }
 
-/// Plans a wave. Its keys are made at once and kept in the secret file.
-pub async fn create(state: &AppState, authority: AuthorityId, mut new: NewWave) -> Result<WaveId, RoadError> {
+/// Plans a wave with letters. Its keys are made at once and kept in the secret file.
+pub async fn create(state: &AppState, authority: AuthorityId, new: NewWave) -> Result<WaveId, RoadError> {
+    plan(state, authority, new, false).await
+}
+
+/// The same; with `open_link` it has one link for everybody in place of letters. It is planned whole or not at all.
+pub async fn plan(
+    state: &AppState,
+    authority: AuthorityId,
+    mut new: NewWave,
+    open_link: bool,
+) -> Result<WaveId, RoadError> {
     new.instruments.sort();
     new.instruments.dedup();
     if new.instruments.is_empty()
@@ -97,8 +107,17 @@ pub async fn create(state: &AppState, authority: AuthorityId, mut new: NewWave) 
     };
     // The keys first: a wave without keys could never be answered, keys without a wave are only lost bytes.
     state.keys.add(wave.id, &keys)?;
-    store::waves::create(&state.store, &wave, &new.instruments).await?;
-    store::retention::declare(&state.store, wave.id, &new.retention).await?;
+    let links: Vec<Link> = match open_link {
+        true => open_links::drawn(&new.instruments, &mut rng),
+        false => Vec::new(),
+    };
+    let plan = store::waves::Plan {
+        wave: &wave,
+        instruments: &new.instruments,
+        retention: Some(new.retention),
+        links: &links,
+    };
+    store::waves::add(&state.store, &plan).await?;
     Ok(wave.id)
 }
 
@@ -301,6 +320,9 @@ pub async fn prolong(
 /// Destroys the box unopened, because fewer than ten answered.
 pub async fn destroy(state: &AppState, authority: AuthorityId, id: WaveId) -> Result<(), RoadError> {
     let wave = get(state, authority, id).await?;
+    if leftover::of_destroyed(state, &wave).await? {
+        return Ok(());
+    }
     let responses = store::ballot_box::count(&state.store, id).await?;
     after(state, &wave, WaveEvent::Destroy { responses })?;
     raced(store::waves::mark_destroyed(&state.store, id).await?)?;
@@ -320,9 +342,6 @@ pub async fn status(state: &AppState, authority: AuthorityId, id: WaveId) -> Res
     let reached = population.is_reached(answered_in_tens).filter(|_| in_fieldwork);
     let all_read = match wave.state {
         WaveState::Unsealed | WaveState::Released => {
-    if leftover::of_destroyed(state, &wave).await? {
-        return Ok(());
-    }
             let (coded, all) = store::comments::progress(&state.store, id).await?;
             Some(coded >= all)
         }

@@ -59,20 +59,20 @@ impl Outcome {
     }
 }
 
+/// Declares it: wave, months of invitations, words and ticks.
+pub(crate) const DECLARE: &str = "insert into retention (wave, invitations, words, ticks) values ($1, $2, $3, $4) \
+     on conflict (wave) do update set invitations = excluded.invitations, words = excluded.words, ticks = excluded.ticks";
+
 /// Declares for how long a wave's things are kept, instead of what was declared before.
 pub async fn declare(store: &Store, wave: WaveId, retention: &Retention) -> Result<(), StoreError> {
-    on!(&store.writer, |pool| sqlx::query(
-        "insert into retention (wave, invitations, words, ticks) values ($1, $2, $3, $4) \
-         on conflict (wave) do update set invitations = excluded.invitations, words = excluded.words, \
-         ticks = excluded.ticks"
-    )
-    .bind(Uuid::from(wave))
-    .bind(i64::from(retention.months(Kept::Invitations)))
-    .bind(i64::from(retention.months(Kept::Words)))
-    .bind(i64::from(retention.months(Kept::Ticks)))
-    .execute(pool)
-    .await?
-    .rows_affected());
+    on!(&store.writer, |pool| sqlx::query(DECLARE)
+        .bind(Uuid::from(wave))
+        .bind(i64::from(retention.months(Kept::Invitations)))
+        .bind(i64::from(retention.months(Kept::Words)))
+        .bind(i64::from(retention.months(Kept::Ticks)))
+        .execute(pool)
+        .await?
+        .rows_affected());
     Ok(())
 }
 

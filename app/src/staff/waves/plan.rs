@@ -4,7 +4,6 @@
 
 use super::{instrument_label, outcome};
 use crate::road::waves::{self, NewWave};
-use crate::road::{RoadError, open_links};
 use crate::staff::fault::Fault;
 use crate::staff::form::{Sent, capital, date_field, is_date, problems_of};
 use crate::staff::retention::{self, months};
@@ -13,7 +12,6 @@ use crate::state::AppState;
 use crate::ui::form::{Checkbox, Checkboxes, Choice, Field, FormProblems, Radios};
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::id::WaveId;
 use domain::instrument::InstrumentKey;
 use domain::wave::{Kept, NotKept, Retention};
 use leptos::prelude::*;
@@ -70,7 +68,7 @@ pub async fn plan(State(state): State<AppState>, who: SignedIn, sent: Sent) -> R
         Ok(new) => new,
         Err(problems) => return Ok(show(&state, &who, typed, problems).await),
     };
-    match outcome(planned(&state, &who, new, typed.open_link).await)? {
+    match outcome(waves::plan(&state, who.authority.id, new, typed.open_link).await)? {
         Ok(id) => {
             who.did(&state, &format!("planned the wave {id}")).await?;
             Ok(Redirect::to(&format!("/staff/waves/{id}")).into_response())
@@ -81,19 +79,6 @@ pub async fn plan(State(state): State<AppState>, who: SignedIn, sent: Sent) -> R
             Ok(show(&state, &who, typed, problems).await)
         }
     }
-}
-
-async fn planned(
-    state: &AppState,
-    who: &SignedIn,
-    new: NewWave,
-    open_link: bool,
-) -> Result<WaveId, RoadError> {
-    let id = waves::create(state, who.authority.id, new).await?;
-    if open_link {
-        open_links::make(state, who.authority.id, id).await?;
-    }
-    Ok(id)
 }
 
 impl Typed {
