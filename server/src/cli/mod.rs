@@ -18,6 +18,7 @@ mod logging;
 mod output;
 mod protect;
 mod restore;
+mod secretly;
 mod serve;
 mod simulate;
 mod staff;

@@ -1,5 +1,8 @@
 //! `earshot backup` and `earshot restore`, as whoever runs an installation knows them, beside a server that has it open.
 
+#[cfg(target_os = "linux")]
+mod typed;
+
 use crate::harness::TestApp;
 use crate::process::{self, Running, done, refused, run, said};
 use crate::waves::answer;
