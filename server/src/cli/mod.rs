@@ -23,6 +23,7 @@ mod serve;
 mod simulate;
 mod staff;
 mod stands;
+mod unfinished;
 mod wave;
 
 use clap::{Parser, Subcommand};
