@@ -149,7 +149,7 @@ async fn invitations(state: &AppState, wave: &Wave) -> Result<Samples, RoadError
         samples = rows(state, wave, Kept::Invitations).await?;
     }
     if let Some(key) = key {
-        samples.add_random(&key.to_bytes());
+        samples.add_random(key.bytes());
         samples.add_random(KeyFile::written(&key).as_bytes());
     }
     Ok(samples)

@@ -30,7 +30,7 @@ pub async fn unseal(state: &AppState, authority: AuthorityId, id: WaveId) -> Res
     }
     let responses = store::ballot_box::count(&state.store, id).await?;
     after(state, &wave, WaveEvent::Unseal { responses })?;
-    let key = state.keys.get(id)?.private.ok_or(RoadError::HeldByHolders)?;
+    let key = Arc::new(state.keys.get(id)?.private.ok_or(RoadError::HeldByHolders)?);
     let instruments = instruments(state, id).await?;
     let (ticks, words) = store::ballot_box::envelopes(&state.store, id).await?;
     let mut rng = state.rng();

@@ -10,6 +10,7 @@ use crate::instrument::Instrument;
 use crate::intake::Response;
 use rand::CryptoRng;
 use uuid::Uuid;
+use zeroize::Zeroizing;
 
 /// The first byte of every ballot. Later forms get later numbers.
 const FORM: u8 = 1;
@@ -115,7 +116,7 @@ impl Ballot {
         }
         Ok(Self {
             wave: WaveId::from(Uuid::from_bytes(*wave)),
-            token: Token::from_bytes(*token),
+            token: Token::from_bytes(Zeroizing::new(*token)),
             sealed,
         })
     }

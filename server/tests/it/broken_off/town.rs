@@ -119,7 +119,7 @@ impl Town {
                 SealedResponse::seal(self.wave, &key, instrument, response, &mut rng).unwrap();
             self.envelopes[0].insert(ticks.as_bytes().to_vec());
             self.envelopes[1].insert(words.as_bytes().to_vec());
-            let mark = Mark(HashKey::draw(&mut rng).to_bytes());
+            let mark = Mark(*HashKey::draw(&mut rng).bytes());
             store::ballot_box::accept(&state.store, self.wave, &mark, &ticks, &words, &mut rng)
                 .await
                 .unwrap();
