@@ -31,6 +31,8 @@ use tower::ServiceExt;
 
 /// How long requests under way may take after somebody said stop.
 const LAST_ANSWERS: Duration = Duration::from_secs(5);
+/// The largest head of a request, in bytes; the buffer of a connection is never larger.
+const LARGEST_HEAD: usize = 64 * 1024;
 /// How long to wait where the system gives no connection: it has no descriptors left.
 const BREATH: Duration = Duration::from_secs(1);
 
@@ -69,10 +71,11 @@ impl Limits {
     }
 }
 
-/// Three quarters of the descriptors that this process may have: files and the database need some too.
+/// Three quarters of the descriptors that this process may have: files and the database need some too. Never so many that the
+/// largest form from each of them at once would be too much to hold.
 #[cfg(unix)]
 fn room_for_connections() -> usize {
-    const MOST: u64 = 10_000;
+    const MOST: u64 = 2_000;
     let limit = rustix::process::getrlimit(rustix::process::Resource::Nofile).current;
     let limit = limit.unwrap_or(MOST).saturating_mul(3) / 4;
     usize::try_from(limit.clamp(64, MOST)).unwrap_or(64)
@@ -159,6 +162,7 @@ async fn answer(
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(head)
+        .max_buf_size(LARGEST_HEAD)
         .serve_connection(TokioIo::new(Unstalled::new(stream, limits.stalled)), service);
     // Why it ended is nobody's business: it would say when somebody was there.
     let _ = pin!(finish.watch(connection)).await;
