@@ -4,13 +4,13 @@
 //! one size. It refuses to carry anything else: no time, no language, no length of what was written.
 
 use super::token::Token;
+use super::wiped::Wiped;
 use super::{BoxKey, EnvelopeKind, Padded, SealError, SealedEnvelope};
 use crate::id::WaveId;
 use crate::instrument::Instrument;
 use crate::intake::Response;
 use rand::CryptoRng;
 use uuid::Uuid;
-use zeroize::Zeroizing;
 
 /// The first byte of every ballot. Later forms get later numbers.
 const FORM: u8 = 1;
@@ -116,7 +116,7 @@ impl Ballot {
         }
         Ok(Self {
             wave: WaveId::from(Uuid::from_bytes(*wave)),
-            token: Token::from_bytes(Zeroizing::new(*token)),
+            token: Token::from_bytes(Wiped::new(*token)),
             sealed,
         })
     }

@@ -3,8 +3,8 @@
 //! In: what somebody types, or chance. Out: a [`Code`], which goes nowhere but onto its letter and into
 //! [`super::Stretched`].
 
+use super::wiped::Wiped;
 use rand::Rng;
-use zeroize::Zeroizing;
 
 /// Crockford's alphabet: no I, L, O, U.
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -12,7 +12,7 @@ const LENGTH: usize = 12;
 
 /// A code as a person holds it, wiped from memory when it is dropped. It has no `Debug`, `Display` or `Serialize`; [`Code::printed`] is for letters.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Code(Zeroizing<[u8; LENGTH]>);
+pub struct Code(Wiped<LENGTH>);
 
 /// What was typed does not have the shape of a code. It says how a code looks, never what was typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -23,7 +23,7 @@ impl Code {
     /// Draws a code.
     pub fn draw(rng: &mut impl Rng) -> Self {
         let bits = rng.next_u64();
-        Self(Zeroizing::new(std::array::from_fn(|place| {
+        Self(Wiped::new(std::array::from_fn(|place| {
             ALPHABET[(bits >> (5 * place) & 31) as usize]
         })))
     }
@@ -33,7 +33,7 @@ impl Code {
     pub fn parse(typed: &str) -> Result<Self, NotACode> {
         let typed = typed.rsplit('#').next().unwrap_or_default();
         let typed = typed.split('~').next().unwrap_or_default();
-        let mut code = Zeroizing::new([0; LENGTH]);
+        let mut code = Wiped::blank();
         let mut length = 0;
         for character in typed.chars().filter(|character| !is_between(*character)) {
             let character = match ascii(character) {

@@ -3,6 +3,7 @@
 //!
 //! In: two public keys and what is to be hidden. Out: bytes of a size that follows from the content's alone.
 
+use super::wiped::Wiped;
 use super::{PrivateKey, PublicKey, SealError};
 use chacha20poly1305::aead::{Aead as _, KeyInit as _, Payload};
 use chacha20poly1305::{ChaCha20Poly1305 as Cipher, Key, Nonce};
@@ -75,7 +76,7 @@ pub(super) fn wrap(
     content: &[u8],
     rng: &mut impl CryptoRng,
 ) -> Result<Vec<u8>, SealError> {
-    let mut key = Zeroizing::new(Key::default());
+    let mut key = Wiped::<CONTENT_KEY>::blank();
     rng.fill_bytes(key.as_mut_slice());
     let mut layer = seal(&holder.own, info, info, key.as_slice(), rng)?;
     layer.extend(seal(&holder.deputy, info, info, key.as_slice(), rng)?);
@@ -84,7 +85,7 @@ pub(super) fn wrap(
         aad: info,
     };
     // The key was drawn for this content and is used once, so the nonce need not be drawn too.
-    let sealed = Cipher::new(&key).encrypt(&Nonce::default(), payload);
+    let sealed = Cipher::new(<&Key>::from(&*key)).encrypt(&Nonce::default(), payload);
     layer.extend(sealed.map_err(|_| SealError::Envelope)?);
     Ok(layer)
 }

@@ -5,6 +5,7 @@
 
 use super::code::Code;
 use super::token::Token;
+use super::wiped::Wiped;
 use crate::id::WaveId;
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use hmac::{Hmac, KeyInit, Mac};
@@ -12,14 +13,14 @@ use rand::Rng;
 use sha2::Sha256;
 use std::fmt::Write;
 use uuid::Uuid;
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroize;
 
 const SIZE: usize = 32;
 
 /// What a code is stretched to. It opens what its code opens, so it is kept as the code is: wiped when it is dropped, no `Debug`, `Display` or `Serialize`,
 /// and no way out but the [`Token`] of a wave and a [`super::Ticket`].
 #[derive(Clone, PartialEq, Eq)]
-pub struct Stretched(Zeroizing<[u8; SIZE]>);
+pub struct Stretched(Wiped<SIZE>);
 
 impl Code {
     /// Argon2id(code): 8 MiB, two passes, one lane, 32 bytes. The slow step, the same for every wave.
@@ -52,7 +53,7 @@ fn stretch_in(code: &Code, memory: &mut Memory) -> Stretched {
     const PASSES: u32 = 2;
     // A code is drawn, never chosen, so a salt has nothing to add: this one keeps other uses of Argon2id apart.
     const SALT: &[u8] = b"earshot: a code is stretched, 2";
-    let mut stretched = Zeroizing::new([0; SIZE]);
+    let mut stretched = Wiped::blank();
     let params = Params::new(MEMORY_KIB, PASSES, 1, Some(SIZE)).unwrap_or_default();
     memory.0.resize(params.block_count(), Block::default());
     let derived = Argon2::new(Algorithm::Argon2id, Version::V0x13, params).hash_password_into_with_memory(
@@ -69,7 +70,7 @@ fn stretch_in(code: &Code, memory: &mut Memory) -> Stretched {
 impl Stretched {
     /// Draws one that is of no code: for somebody who has none.
     pub(super) fn draw(rng: &mut impl Rng) -> Self {
-        let mut value = Zeroizing::new([0; SIZE]);
+        let mut value = Wiped::blank();
         rng.fill_bytes(value.as_mut_slice());
         Self(value)
     }
@@ -86,7 +87,7 @@ impl Stretched {
             Hmac::<Sha256>::new_from_slice(self.0.as_slice()).expect("HMAC takes a key of any length");
         mac.update(b"earshot: the token of a wave, 2");
         mac.update(Uuid::from(wave).as_bytes());
-        Token::from_bytes(Zeroizing::new(mac.finalize().into_bytes().into()))
+        Token::from_bytes(Wiped::new(mac.finalize().into_bytes().into()))
     }
 
     /// As a form carries it in place of the code, and as nothing else may: 64 digits, so that no code looks like it.
@@ -109,7 +110,7 @@ impl Stretched {
         };
         let (pairs, rest) = text.as_bytes().as_chunks::<2>();
         let pairs: &[[u8; 2]; SIZE] = pairs.try_into().ok().filter(|_| rest.is_empty())?;
-        let mut bytes = Zeroizing::new([0; SIZE]);
+        let mut bytes = Wiped::blank();
         for (byte, [high, low]) in bytes.iter_mut().zip(pairs) {
             *byte = digit(*high)? << 4 | digit(*low)?;
         }

@@ -2,6 +2,7 @@
 //!
 //! In: a [`Token`] and the key of one room. Out: an [`InvitationHash`] or a [`Mark`]. It refuses to turn either into the other.
 
+use super::wiped::Wiped;
 use hmac::{Hmac, KeyInit, Mac};
 use rand::Rng;
 use sha2::Sha256;
@@ -10,7 +11,7 @@ use zeroize::Zeroizing;
 /// `t`: what the two rooms hold keyed hashes of. It is never stored, and has no way out but those hashes, and on a phone the
 /// one [`super::Ballot`] that it sends. Wiped from memory when it is dropped.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Token(Zeroizing<[u8; Token::SIZE]>);
+pub struct Token(Wiped<{ Token::SIZE }>);
 
 /// The key of one room's hashes. Kept in the secret file, never in a database; wiped from memory when it is dropped.
 #[derive(PartialEq, Eq)]
@@ -55,7 +56,7 @@ impl Token {
     pub(super) const SIZE: usize = 32;
 
     /// As it comes in a ballot.
-    pub(super) fn from_bytes(bytes: Zeroizing<[u8; Self::SIZE]>) -> Self {
+    pub(super) fn from_bytes(bytes: Wiped<{ Token::SIZE }>) -> Self {
         Self(bytes)
     }
 
