@@ -68,7 +68,7 @@ on_both! {
         assert_eq!(waves::instruments(&fresh.store, wave.id).await.unwrap(), []);
         assert_eq!(open_links::of_wave(&fresh.store, wave.id).await.unwrap(), []);
         plan(&own).await.unwrap();
-        own.sort_by(|(one, _), (other, _)| one.to_string().cmp(&other.to_string()));
+        own.sort_by_key(|(one, _)| one.to_string());
         assert_eq!(open_links::of_wave(&fresh.store, wave.id).await.unwrap(), own);
         assert_eq!(store::retention::declared(&fresh.store, wave.id).await.unwrap(), Some(retention));
     }
