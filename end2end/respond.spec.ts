@@ -82,7 +82,7 @@ test("the survey fits a small phone and reads from right to left @phone", async 
   await expectAccessible(page);
 });
 
-for (const path of ["/help", "/contact", "/privacy", "/accessibility", "/southwark/you-said", "/walsall/you-said", "/nowhere"]) {
+for (const path of ["/help", "/contact", "/privacy", "/accessibility", "/southwark/you-said", "/walsall/you-said", "/nowhere", "/s/open/%FF"]) {
   test(`${path} is accessible and fits a small phone @phone`, async ({ page }) => {
     await page.goto(path);
     await expectAccessible(page);

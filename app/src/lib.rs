@@ -34,6 +34,8 @@ pub mod state;
 #[cfg(feature = "ssr")]
 pub mod support;
 #[cfg(feature = "ssr")]
+pub mod trouble;
+#[cfg(feature = "ssr")]
 pub mod ui;
 
 /// Wakes the islands of a page. The browser calls it once the module is loaded.

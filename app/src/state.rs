@@ -31,6 +31,8 @@ pub struct AppState {
     pub turns: crate::road::Turns,
     /// Turns at heavy work for staff: a flood of sign-ins keeps no young person waiting.
     pub staff_turns: crate::road::Turns,
+    /// What was said of failures, in memory only.
+    pub troubles: crate::trouble::Troubles,
     /// Releases that are being worked out, in memory only, with a line of their own.
     pub releasing: crate::road::Releasing,
 }

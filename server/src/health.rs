@@ -1,4 +1,4 @@
-//! What other machines may know: that it is well, and how staff pages are doing.
+//! What other machines may know: that it is well and has room for answers, and how staff pages are doing.
 //!
 //! It refuses to know anything about respondents: not how many, not when. Their routes are not counted at all, since a
 //! number that grows tells that somebody answered just now.
@@ -13,6 +13,7 @@ use axum::routing::get;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use store::Room;
 
 /// How staff pages were answered, by class of status: `2` to `5`.
 #[derive(Clone, Default)]
@@ -27,10 +28,14 @@ pub fn routes(counts: Counts) -> Router<AppState> {
 }
 
 async fn healthz(State(state): State<AppState>) -> Response {
-    if state.store.is_well().await {
-        "ok\n".into_response()
-    } else {
-        (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n").into_response()
+    let ill = |why: &'static str| (StatusCode::SERVICE_UNAVAILABLE, why).into_response();
+    if !state.store.is_well().await {
+        return ill("the database does not answer\n");
+    }
+    match state.room().await {
+        Room::Enough => "ok\n".into_response(),
+        Room::Little => ill("the disk of the database has little room left\n"),
+        Room::None => ill("the database cannot be written: make room on its disk\n"),
     }
 }
 

@@ -1,38 +1,172 @@
 //! Answering requests until somebody says stop.
+//!
+//! In: connections. Out: answers. Whoever sends slowly on purpose, or connects and says nothing, is hung up on ([`Limits`]): a phone on a
+//! bad line is not. It refuses to tell who was hung up on.
+//!
+//! - [`doors`]: how many may be connected; [`stalled`]: whose other end takes nothing any more. How long a body may take is a matter of
+//!   the route (`middleware`).
 
+mod doors;
+mod stalled;
+
+use app::respond::limits::TrustedProxies;
 use app::state::AppState;
 use axum::Router;
+use axum::body::Body;
+use axum::extract::{ConnectInfo, Request};
+use doors::{Doors, Guest, is_near};
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
+use stalled::Unstalled;
 use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
+use std::pin::pin;
 use std::time::Duration;
-use tokio::net::TcpListener;
-use tokio::sync::Notify;
+use tokio::net::{TcpListener, TcpStream};
+use tower::ServiceExt;
 
 /// How long requests under way may take after somebody said stop.
 const LAST_ANSWERS: Duration = Duration::from_secs(5);
+/// The largest head of a request, in bytes; the buffer of a connection is never larger.
+const LARGEST_HEAD: usize = 64 * 1024;
+/// How long to wait where the system gives no connection: it has no descriptors left.
+const BREATH: Duration = Duration::from_secs(1);
+
+/// What connections may cost.
+#[derive(Clone)]
+pub struct Limits {
+    /// How long the head of a request may take, and how long a connection may lie idle before it.
+    pub head: Duration,
+    /// The same for a proxy. It is longer than proxies keep idle connections: who hangs up first breaks no request of somebody else.
+    pub head_of_proxies: Duration,
+    /// For how long nothing of an answer may go out.
+    pub stalled: Duration,
+    /// How many connections there may be in all; the next ones wait.
+    pub in_all: usize,
+    /// How many from one address; the next ones are hung up on. A youth club shares one.
+    pub from_one: usize,
+    /// Who stands for many, beside what is near.
+    pub proxies: TrustedProxies,
+}
+
+impl Limits {
+    /// What the system allows, as it usually is.
+    pub fn usual(proxies: TrustedProxies) -> Self {
+        Self {
+            head: Duration::from_secs(30),
+            head_of_proxies: Duration::from_secs(300),
+            stalled: Duration::from_secs(60),
+            in_all: room_for_connections(),
+            from_one: 200,
+            proxies,
+        }
+    }
+
+    fn is_proxy(&self, peer: SocketAddr) -> bool {
+        is_near(peer.ip()) || self.proxies.trust(peer.ip().to_canonical())
+    }
+}
+
+/// Three quarters of the descriptors that this process may have: files and the database need some too. Never so many that the
+/// largest form from each of them at once would be too much to hold.
+#[cfg(unix)]
+fn room_for_connections() -> usize {
+    const MOST: u64 = 2_000;
+    let limit = rustix::process::getrlimit(rustix::process::Resource::Nofile).current;
+    let limit = limit.unwrap_or(MOST).saturating_mul(3) / 4;
+    usize::try_from(limit.clamp(64, MOST)).unwrap_or(64)
+}
+
+#[cfg(not(unix))]
+fn room_for_connections() -> usize {
+    750
+}
 
 /// Serves until `stop`, then lets the requests that are under way finish.
 pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Output = ()>) -> io::Result<()> {
-    use axum::serve::ListenerExt;
-    // An answer is one small exchange: sent at once, not collected.
-    let listener = listener.tap_io(|stream| {
-        let _ = stream.set_nodelay(true);
-    });
-    let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    let finish = std::sync::Arc::new(Notify::new());
-    let asked = finish.clone();
-    let serving =
-        axum::serve(listener, service).with_graceful_shutdown(async move { asked.notified().await });
-    let too_late = async {
-        stop.await;
-        finish.notify_one();
-        tokio::time::sleep(LAST_ANSWERS).await;
+    serve_within(Limits::usual(TrustedProxies::default()), listener, router, stop).await
+}
+
+/// The same within limits.
+pub async fn serve_within(
+    limits: Limits,
+    listener: TcpListener,
+    router: Router,
+    stop: impl Future<Output = ()>,
+) -> io::Result<()> {
+    let doors = Doors::new(limits.in_all, limits.from_one);
+    let finish = GracefulShutdown::new();
+    let taking = async {
+        while let Some(room) = doors.room().await {
+            let (stream, peer) = next(&listener).await;
+            if let Some(guest) = doors.enter(peer.ip(), limits.is_proxy(peer), room) {
+                tokio::spawn(answer(
+                    stream,
+                    peer,
+                    router.clone(),
+                    limits.clone(),
+                    guest,
+                    finish.watcher(),
+                ));
+            }
+        }
     };
     tokio::select! {
-        served = serving => served,
-        () = too_late => Ok(()),
+        () = taking => {}
+        () = stop => {}
     }
+    drop(listener);
+    // Whoever takes longer is hung up on when the program ends.
+    let _ = tokio::time::timeout(LAST_ANSWERS, finish.shutdown()).await;
+    Ok(())
+}
+
+/// The next one who connects. What is wrong with a connection is no concern of the others.
+async fn next(listener: &TcpListener) -> (TcpStream, SocketAddr) {
+    use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset, Interrupted};
+    loop {
+        match listener.accept().await {
+            Ok(accepted) => return accepted,
+            Err(error) => match error.kind() {
+                ConnectionAborted | ConnectionRefused | ConnectionReset | Interrupted => {}
+                _ => tokio::time::sleep(BREATH).await,
+            },
+        }
+    }
+}
+
+/// Answers one connection to its end.
+async fn answer(
+    stream: TcpStream,
+    peer: SocketAddr,
+    router: Router,
+    limits: Limits,
+    guest: Guest,
+    finish: Watcher,
+) {
+    // An answer is one small exchange: sent at once, not collected.
+    let _ = stream.set_nodelay(true);
+    let head = match limits.is_proxy(peer) {
+        true => limits.head_of_proxies,
+        false => limits.head,
+    };
+    let service = service_fn(move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(ConnectInfo(peer));
+        router.clone().oneshot(request.map(Body::new))
+    });
+    // HTTP/1 and nothing else: a proxy in front speaks HTTP/2 and more with the world.
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(head)
+        .max_buf_size(LARGEST_HEAD)
+        .serve_connection(TokioIo::new(Unstalled::new(stream, limits.stalled)), service);
+    // Why it ended is nobody's business: it would say when somebody was there.
+    let _ = pin!(finish.watch(connection)).await;
+    drop(guest);
 }
 
 /// No dump of this process's memory from now on, and no other process of this user looks into it: without scripts an

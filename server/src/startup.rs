@@ -72,6 +72,7 @@ pub async fn open(places: &Places, public_url: String, clock: Clock) -> Result<A
         tries: Default::default(),
         proxies: Default::default(),
         turns: Default::default(),
+        troubles: Default::default(),
         staff_turns: Default::default(),
         releasing: Default::default(),
     })

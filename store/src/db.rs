@@ -64,6 +64,8 @@ pub struct Store {
     pub(crate) line: Arc<Line>,
     /// Whether there is something to mix.
     pub(crate) unmixed: Arc<AtomicBool>,
+    /// Whether a write failed for lack of room, and none has been done since.
+    pub(crate) full: Arc<AtomicBool>,
 }
 
 impl Store {

@@ -72,17 +72,46 @@ pub enum StoreError {
 
 /// What the database said, without anything that was written into it.
 #[derive(Clone, Debug)]
-pub struct Trouble(String);
+pub struct Trouble {
+    said: String,
+    lacks_room: bool,
+}
 
 impl std::fmt::Display for Trouble {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.said)
     }
 }
 
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
-        StoreError::Database(Trouble(told(&error)))
+        StoreError::Database(Trouble {
+            said: told(&error),
+            lacks_room: lacks_room(&error),
+        })
+    }
+}
+
+impl StoreError {
+    /// Whether it was for lack of room: the disk is full, or cannot be written (any more).
+    pub fn lacks_room(&self) -> bool {
+        matches!(self, StoreError::Database(trouble) if trouble.lacks_room)
+            || matches!(self, StoreError::ReadOnly { .. })
+    }
+}
+
+/// What a full disk looks like depends on where exactly the writing stopped.
+fn lacks_room(error: &sqlx::Error) -> bool {
+    const READ_ONLY: i32 = 8;
+    const INPUT_OUTPUT: i32 = 10;
+    const FULL: i32 = 13;
+    let sqlx::Error::Database(said) = error else {
+        return false;
+    };
+    match said.code() {
+        // PostgreSQL's codes have five characters: no disk left, an error of the system, a transaction that can only read.
+        Some(code) if code.len() == 5 => ["53100", "58030", "25006"].contains(&code.as_ref()),
+        _ => sqlite_code(error).is_some_and(|code| [READ_ONLY, INPUT_OUTPUT, FULL].contains(&code)),
     }
 }
 

@@ -14,6 +14,7 @@ use std::io::{ErrorKind, Write};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use zeroize::Zeroizing;
 
 /// The keys of a wave. No `Debug`, no `Serialize`.
 pub struct WaveKeys {
@@ -89,11 +90,14 @@ struct Written {
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct WrittenKeys {
-    invitation: String,
-    mark: String,
+    invitation: Hex,
+    mark: Hex,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    private: Option<String>,
+    private: Option<Hex>,
 }
+
+/// A key as text, wiped when it is dropped.
+type Hex = Zeroizing<String>;
 
 const HEADER: &str = "\
 # The secret file of Earshot: per wave, the keys without which codes do not work and answers cannot be opened.
@@ -123,8 +127,8 @@ impl KeyFile {
             return Err(KeyFileError::Exists { path: self.place() });
         }
         let keys = WrittenKeys {
-            invitation: hex(&keys.invitation.to_bytes()),
-            mark: hex(&keys.mark.to_bytes()),
+            invitation: hex(keys.invitation.bytes()),
+            mark: hex(keys.mark.bytes()),
             private: keys.private.as_ref().map(|key| hex(&key.to_bytes())),
         };
         written.wave.insert(wave, keys);
@@ -140,8 +144,10 @@ impl KeyFile {
             .remove(&wave)
             .ok_or_else(|| KeyFileError::Missing { path: self.place() })?;
         let hash_key = |text: &str| {
-            let bytes = unhex(text)?;
-            Some(HashKey::from_bytes(bytes.try_into().ok()?))
+            let mut key = Zeroizing::new([0; 32]);
+            let bytes = unhex(text).filter(|bytes| bytes.len() == key.len())?;
+            key.copy_from_slice(&bytes);
+            Some(HashKey::from_bytes(key))
         };
         let private = match &keys.private {
             Some(text) => {
@@ -155,6 +161,11 @@ impl KeyFile {
             mark: hash_key(&keys.mark).ok_or_else(damaged)?,
             private,
         })
+    }
+
+    /// Whether there are keys of a wave.
+    pub fn has(&self, wave: WaveId) -> Result<bool, KeyFileError> {
+        Ok(self.read()?.wave.contains_key(&wave))
     }
 
     /// Forgets what opens a wave's envelopes, and keeps the keys of the hashes: from now on only its key holders can.
@@ -186,16 +197,16 @@ impl KeyFile {
         let _lock = self.lock()?;
         let mut written = self.read()?;
         if let Some(keys) = written.wave.get_mut(&wave) {
-            keys.invitation = hex(&fresh.to_bytes());
+            keys.invitation = hex(fresh.bytes());
             self.write(&written)?;
         }
         Ok(())
     }
 
     /// The whole file, for a backup, and of which waves it has keys.
-    pub(crate) fn copied(&self) -> Result<(Vec<WaveId>, String), KeyFileError> {
+    pub(crate) fn copied(&self) -> Result<(Vec<WaveId>, Zeroizing<String>), KeyFileError> {
         let written = self.read()?;
-        let text = toml::to_string(&written).map_err(|_| KeyFileError::Damaged { path: self.place() })?;
+        let text = self.text(&written)?;
         Ok((written.wave.into_keys().collect(), text))
     }
 
@@ -211,8 +222,8 @@ impl KeyFile {
     }
 
     /// A key as the file holds it, for whoever looks whether it is gone.
-    pub fn written(key: &HashKey) -> String {
-        hex(&key.to_bytes())
+    pub fn written(key: &HashKey) -> Zeroizing<String> {
+        hex(key.bytes())
     }
 
     /// Every file that keys were ever written to.
@@ -259,12 +270,17 @@ impl KeyFile {
         if mode & 0o077 != 0 {
             return Err(KeyFileError::TooOpen { path: self.place() });
         }
-        let text = std::fs::read_to_string(&self.path).map_err(self.unusable("read"))?;
+        let text = Zeroizing::new(std::fs::read_to_string(&self.path).map_err(self.unusable("read"))?);
         toml::from_str(&text).map_err(|_| KeyFileError::Damaged { path: self.place() })
     }
 
-    fn write(&self, written: &Written) -> Result<(), KeyFileError> {
+    fn text(&self, written: &Written) -> Result<Zeroizing<String>, KeyFileError> {
         let text = toml::to_string(written).map_err(|_| KeyFileError::Damaged { path: self.place() })?;
+        Ok(Zeroizing::new(text))
+    }
+
+    fn write(&self, written: &Written) -> Result<(), KeyFileError> {
+        let text = self.text(written)?;
         let new = self.beside(".new");
         let put = || -> std::io::Result<()> {
             // One that was left over may have another mode.
@@ -288,16 +304,25 @@ impl KeyFile {
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+/// In pieces of one size: what grows leaves copies behind.
+fn hex(bytes: &[u8]) -> Hex {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut text = Zeroizing::new(String::with_capacity(2 * bytes.len()));
+    for byte in bytes {
+        for digit in [byte >> 4, byte & 0xf] {
+            text.push(char::from(DIGITS[usize::from(digit)]));
+        }
+    }
+    text
 }
 
-fn unhex(text: &str) -> Option<Vec<u8>> {
+fn unhex(text: &str) -> Option<Zeroizing<Vec<u8>>> {
     if !text.is_ascii() || !text.len().is_multiple_of(2) {
         return None;
     }
-    (0..text.len())
-        .step_by(2)
-        .map(|at| u8::from_str_radix(text.get(at..at + 2)?, 16).ok())
-        .collect()
+    let mut bytes = Zeroizing::new(Vec::with_capacity(text.len() / 2));
+    for at in (0..text.len()).step_by(2) {
+        bytes.push(u8::from_str_radix(text.get(at..at + 2)?, 16).ok()?);
+    }
+    Some(bytes)
 }

@@ -17,6 +17,7 @@
 mod db;
 mod error;
 mod open;
+mod room;
 
 pub mod audit;
 pub mod authorities;
@@ -44,3 +45,4 @@ pub use contacts::Contacts;
 pub use db::Store;
 pub use error::{StoreError, Trouble};
 pub use keys::{KeyFile, KeyFileError, WaveKeys};
+pub use room::Room;

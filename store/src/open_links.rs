@@ -13,6 +13,10 @@ use uuid::Uuid;
 /// A link and the age version that it is for.
 pub type Link = (InstrumentKey, OpenLink);
 
+/// Adds a link, unless there is one like it.
+pub(crate) const ADD: &str =
+    "insert into open_link (link, wave, instrument) values ($1, $2, $3) on conflict do nothing";
+
 /// Gives a draft its links, all or none, once.
 ///
 /// `Conflict("wave")` if it is no draft (any more), `Conflict("invitation")` if there are letters of it, `Conflict("open_link")` if it
@@ -27,15 +31,13 @@ pub async fn add(store: &Store, wave: WaveId, links: &[Link]) -> Result<(), Stor
             return Err(StoreError::Conflict("invitation"));
         }
         for (instrument, link) in links {
-            let added = sqlx::query(
-                "insert into open_link (link, wave, instrument) values ($1, $2, $3) on conflict do nothing",
-            )
-            .bind(link.printed())
-            .bind(wave)
-            .bind(instrument.to_string())
-            .execute(&mut *tx)
-            .await?
-            .rows_affected();
+            let added = sqlx::query(ADD)
+                .bind(link.printed())
+                .bind(wave)
+                .bind(instrument.to_string())
+                .execute(&mut *tx)
+                .await?
+                .rows_affected();
             if added == 0 {
                 return Err(StoreError::Conflict("open_link"));
             }

@@ -95,7 +95,7 @@ pub(super) async fn send(State(state): State<AppState>, posted: Posted) -> Respo
             Err(response) => response,
         },
         Err(error) => {
-            tracing::error!(%error, "an answer could not be taken");
+            state.failed("an answer could not be taken", &error);
             kept::page(&state, &posted, Problem::Trouble).await
         }
     }

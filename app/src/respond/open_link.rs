@@ -33,7 +33,7 @@ pub(super) async fn page(State(state): State<AppState>, Path(link): Path<String>
         }
         Ok(None) => over(&Wording::english()).await,
         Err(error) => {
-            tracing::error!(%error, "a survey could not be opened by its link");
+            state.failed("a survey could not be opened by its link", &error);
             problem::trouble().await
         }
     }

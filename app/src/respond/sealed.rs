@@ -47,7 +47,7 @@ pub(super) async fn sheet(
         Ok(Some(sheet)) => ([(header::CONTENT_TYPE, SHEET)], sheet).into_response(),
         Ok(None) => StatusCode::NOT_FOUND.into_response(),
         Err(error) => {
-            tracing::error!(%error, "a survey could not be given to a phone");
+            state.failed("a survey could not be given to a phone", &error);
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
         }
     }
@@ -95,7 +95,7 @@ async fn reply(state: &AppState, peer: Peer, body: Result<Bytes, BytesRejection>
     };
     let has_link = match open_links::is_open(state, ballot.wave).await {
         Ok(has_link) => has_link,
-        Err(error) => return trouble(&error),
+        Err(error) => return trouble(state, &error),
     };
     let admitted = state.tries.admit_unless(has_link, peer, state.clock.now());
     let attempt = match admitted.await {
@@ -109,11 +109,11 @@ async fn reply(state: &AppState, peer: Peer, body: Result<Bytes, BytesRejection>
         Ok(Sent::Now(_)) => Reply::Now,
         Ok(Sent::Before(_)) => Reply::Before,
         Ok(Sent::Nothing) => Reply::Nothing,
-        Err(error) => trouble(&error),
+        Err(error) => trouble(state, &error),
     }
 }
 
-fn trouble(error: &RoadError) -> Reply {
-    tracing::error!(%error, "a sealed answer could not be taken");
+fn trouble(state: &AppState, error: &RoadError) -> Reply {
+    state.failed("a sealed answer could not be taken", error);
     Reply::Trouble
 }

@@ -48,7 +48,7 @@ async fn entry(state: &AppState, posted: &Posted) -> Result<(Opened, Ticket), Pr
         Ok((Entry::Open(opened), ticket)) => Ok((*opened, ticket)),
         Ok((Entry::Nothing, _)) => Err(Problem::Nothing),
         Err(error) => {
-            tracing::error!(%error, "a survey could not be opened");
+            state.failed("a survey could not be opened", &error);
             Err(Problem::Trouble)
         }
     }

@@ -50,7 +50,7 @@ pub(super) async fn page(State(state): State<AppState>, Path(slug): Path<String>
         }
         Ok(None) => problem::not_found().await,
         Err(error) => {
-            tracing::error!(%error, "a public page could not be made");
+            state.failed("a public page could not be made", &error.into());
             problem::trouble().await
         }
     }

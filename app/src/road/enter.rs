@@ -186,7 +186,7 @@ fn keys(state: &AppState, wave: &Wave) -> Option<WaveKeys> {
         Ok(keys) => Some(keys),
         Err(error) => {
             // Another authority's lost keys must not close everybody's survey.
-            tracing::error!(%error, wave = %wave.id, "a wave in fieldwork has no keys");
+            state.failed("a wave in fieldwork has no keys", &error.into());
             None
         }
     }

@@ -5,7 +5,7 @@
 
 use super::unseal::{self, Unsealed};
 use super::waves::{get, raced};
-use super::{RoadError, instruments, may};
+use super::{RoadError, instruments, leftover, may};
 use crate::state::AppState;
 use domain::ballot_box::{BoxKey, HeapParts, Heaps, Holder, PublicKey, Seat};
 use domain::id::{AuthorityId, StaffId, WaveId};
@@ -150,6 +150,10 @@ pub async fn take_back(
     id: WaveId,
     file: Vec<u8>,
 ) -> Result<TakenBack, RoadError> {
+    let wave = get(state, authority, id).await?;
+    if let Some(opened_before) = leftover::of_opened(state, &wave).await? {
+        return Ok(TakenBack::Both(opened_before));
+    }
     let wave = turn(state, authority, id).await?;
     let left = layers_left(state, wave.id).await?;
     let heaps = state.turns.take(move || Heaps::from_bytes(&file)).await??;

@@ -12,6 +12,7 @@
 //! - [`may`]: what would be refused now, and why;
 //! - [`drafts`]: as long as it is a draft, a wave can be changed and deleted;
 //! - [`unseal`]: the box is opened, once; by its key holders one after the other ([`holders`]);
+//! - [`leftover`]: what a broken-off unsealing left over is finished;
 //! - [`retention`]: what was kept long enough is erased, and it is proven;
 //! - [`backups`]: and which backups still hold it;
 //! - [`release`]: tables and themes are frozen for others to see; tables as a job ([`releasing`]).
@@ -20,6 +21,7 @@ pub mod backups;
 pub mod drafts;
 pub mod enter;
 pub mod holders;
+pub mod leftover;
 pub mod may;
 pub mod mixing;
 pub mod open_links;

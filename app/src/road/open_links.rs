@@ -8,22 +8,31 @@ use super::{RoadError, instruments};
 use crate::state::AppState;
 use domain::ballot_box::{OpenLink, Ticket};
 use domain::id::{AuthorityId, WaveId};
+use domain::instrument::InstrumentKey;
+use rand::Rng;
 use store::StoreError;
+use store::open_links::Link;
 
 /// Gives a draft one link for each age version. From then on there are no letters of it.
 pub async fn make(state: &AppState, authority: AuthorityId, id: WaveId) -> Result<(), RoadError> {
     let wave = super::waves::get(state, authority, id).await?;
-    let mut rng = state.rng();
-    let links: Vec<_> = instruments(state, id)
-        .await?
+    let instruments = instruments(state, id).await?;
+    let keys: Vec<_> = instruments
         .iter()
-        .map(|instrument| (instrument.key.clone(), OpenLink::draw(&mut rng)))
+        .map(|instrument| instrument.key.clone())
         .collect();
+    let links = drawn(&keys, &mut state.rng());
     match store::open_links::add(&state.store, wave.id, &links).await {
         Err(StoreError::Conflict("invitation")) => Err(RoadError::HasLetters),
         Err(StoreError::Conflict(_)) => Err(RoadError::Raced),
         added => Ok(added?),
     }
+}
+
+/// A link for each instrument.
+pub(super) fn drawn(instruments: &[InstrumentKey], rng: &mut impl Rng) -> Vec<Link> {
+    let links = instruments.iter().map(|key| (key.clone(), OpenLink::draw(rng)));
+    links.collect()
 }
 
 /// Whether everybody may answer who has its link.

@@ -149,7 +149,7 @@ async fn invitations(state: &AppState, wave: &Wave) -> Result<Samples, RoadError
         samples = rows(state, wave, Kept::Invitations).await?;
     }
     if let Some(key) = key {
-        samples.add_random(&key.to_bytes());
+        samples.add_random(key.bytes());
         samples.add_random(KeyFile::written(&key).as_bytes());
     }
     Ok(samples)
@@ -196,6 +196,11 @@ pub(super) async fn after_the_box(
         by: None,
     };
     if let Err(error) = erase(state, wanted).await {
+        if matches!(error, RoadError::NotErased(NotErased::Already) | RoadError::Raced) {
+            // Somebody else does it, or did it while the wave was closed, and left the other keys.
+            state.keys.destroy(id)?;
+            return Ok(());
+        }
         tracing::warn!("invitations could not be erased now; it is tried again: {error}");
         // Without these nothing can tell any more which invitation a mark belonged to.
         state.keys.destroy(id)?;

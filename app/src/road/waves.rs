@@ -1,7 +1,7 @@
 //! A wave is planned, opened, closed.
 
 use super::mixing::mix_if_possible;
-use super::{RoadError, instruments, may, retention};
+use super::{RoadError, instruments, leftover, may, open_links, retention};
 use crate::state::AppState;
 use domain::ballot_box::{BoxKey, Code, HashKey, InvitationHash, PrivateKey, Stretched, Token};
 use domain::id::{AuthorityId, WaveId};
@@ -85,8 +85,18 @@ pub struct Status {
     pub all_read: Option<bool>,
 }
 
-/// Plans a wave. Its keys are made at once and kept in the secret file.
+/// Plans a wave with letters. Its keys are made at once and kept in the secret file.
 pub async fn create(state: &AppState, authority: AuthorityId, new: NewWave) -> Result<WaveId, RoadError> {
+    plan(state, authority, new, false).await
+}
+
+/// The same; with `open_link` it has one link for everybody in place of letters. It is planned whole or not at all.
+pub async fn plan(
+    state: &AppState,
+    authority: AuthorityId,
+    new: NewWave,
+    open_link: bool,
+) -> Result<WaveId, RoadError> {
     let new = new.checked(state)?;
     let mut rng = state.rng();
     let wave = Wave {
@@ -106,8 +116,17 @@ pub async fn create(state: &AppState, authority: AuthorityId, new: NewWave) -> R
     };
     // The keys first: a wave without keys could never be answered, keys without a wave are only lost bytes.
     state.keys.add(wave.id, &keys)?;
-    store::waves::create(&state.store, &wave, &new.instruments).await?;
-    store::retention::declare(&state.store, wave.id, &new.retention).await?;
+    let links: Vec<Link> = match open_link {
+        true => open_links::drawn(&new.instruments, &mut rng),
+        false => Vec::new(),
+    };
+    let plan = store::waves::Plan {
+        wave: &wave,
+        instruments: &new.instruments,
+        retention: Some(new.retention),
+        links: &links,
+    };
+    store::waves::add(&state.store, &plan).await?;
     Ok(wave.id)
 }
 
@@ -346,6 +365,9 @@ pub async fn prolong(
 /// Destroys the box unopened, because fewer than ten answered.
 pub async fn destroy(state: &AppState, authority: AuthorityId, id: WaveId) -> Result<(), RoadError> {
     let wave = get(state, authority, id).await?;
+    if leftover::of_destroyed(state, &wave).await? {
+        return Ok(());
+    }
     may::destroy(state, &wave).await?;
     raced(store::waves::mark_destroyed(&state.store, id).await?)?;
     retention::after_the_box(state, authority, id).await

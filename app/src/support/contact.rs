@@ -29,7 +29,7 @@ pub(super) async fn ask(State(state): State<AppState>, Form(form): Form<ContactF
     let mut problems = form.problems();
     let authority = match authorities::by_slug(&state.store, &form.authority).await {
         Ok(authority) => authority,
-        Err(error) => return failed(&error).await,
+        Err(error) => return failed(&state, error).await,
     };
     if authority.is_none() && problems.of("authority").is_none() {
         problems.add("authority", "Choose your council");
@@ -47,7 +47,7 @@ pub(super) async fn ask(State(state): State<AppState>, Form(form): Form<ContactF
     };
     match contacts::ask(&state.contacts, &new).await {
         Ok(()) => Redirect::to("/contact/sent").into_response(),
-        Err(error) => failed(&error).await,
+        Err(error) => failed(&state, error).await,
     }
 }
 
@@ -65,15 +65,15 @@ pub(super) async fn sent() -> Response {
     .await
 }
 
-async fn failed(error: &store::StoreError) -> Response {
-    tracing::error!(%error, "a request for contact could not be taken");
+async fn failed(state: &AppState, error: store::StoreError) -> Response {
+    state.failed("a request for contact could not be taken", &error.into());
     problem::trouble().await
 }
 
 async fn show(state: &AppState, form: ContactForm, problems: FormProblems) -> Response {
     let authorities = match authorities::all(&state.store).await {
         Ok(authorities) => authorities,
-        Err(error) => return failed(&error).await,
+        Err(error) => return failed(state, error).await,
     };
     let status = if problems.is_empty() {
         StatusCode::OK

@@ -24,7 +24,7 @@ pub(super) async fn page(State(state): State<AppState>) -> Response {
     let kept = match kept(&state).await {
         Ok(kept) => kept,
         Err(error) => {
-            tracing::error!(%error, "what is kept for how long could not be looked up");
+            state.failed("what is kept for how long could not be looked up", &error.into());
             return problem::trouble().await;
         }
     };

@@ -4,6 +4,7 @@
 //! one size. It refuses to carry anything else: no time, no language, no length of what was written.
 
 use super::token::Token;
+use super::wiped::Wiped;
 use super::{BoxKey, EnvelopeKind, Padded, SealError, SealedEnvelope};
 use crate::id::WaveId;
 use crate::instrument::Instrument;
@@ -115,7 +116,7 @@ impl Ballot {
         }
         Ok(Self {
             wave: WaveId::from(Uuid::from_bytes(*wave)),
-            token: Token::from_bytes(*token),
+            token: Token::from_bytes(Wiped::new(*token)),
             sealed,
         })
     }

@@ -3,15 +3,16 @@
 //! In: what somebody types, or chance. Out: a [`Code`], which goes nowhere but onto its letter and into
 //! [`super::Stretched`].
 
+use super::wiped::Wiped;
 use rand::Rng;
 
 /// Crockford's alphabet: no I, L, O, U.
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const LENGTH: usize = 12;
 
-/// A code as a person holds it. It has no `Debug`, `Display` or `Serialize`; [`Code::printed`] is for letters.
+/// A code as a person holds it, wiped from memory when it is dropped. It has no `Debug`, `Display` or `Serialize`; [`Code::printed`] is for letters.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Code([u8; LENGTH]);
+pub struct Code(Wiped<LENGTH>);
 
 /// What was typed does not have the shape of a code. It says how a code looks, never what was typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -22,9 +23,9 @@ impl Code {
     /// Draws a code.
     pub fn draw(rng: &mut impl Rng) -> Self {
         let bits = rng.next_u64();
-        Self(std::array::from_fn(|place| {
+        Self(Wiped::new(std::array::from_fn(|place| {
             ALPHABET[(bits >> (5 * place) & 31) as usize]
-        }))
+        })))
     }
 
     /// Reads a code as people type it: upper or lower case, with or without spaces, hyphens and what copying adds; O is
@@ -32,7 +33,7 @@ impl Code {
     pub fn parse(typed: &str) -> Result<Self, NotACode> {
         let typed = typed.rsplit('#').next().unwrap_or_default();
         let typed = typed.split('~').next().unwrap_or_default();
-        let mut code = [0; LENGTH];
+        let mut code = Wiped::blank();
         let mut length = 0;
         for character in typed.chars().filter(|character| !is_between(*character)) {
             let character = match ascii(character) {
@@ -56,13 +57,13 @@ impl Code {
 
     /// The code as it is printed on a letter: `K7QF-2M9X-4TRA`.
     pub fn printed(&self) -> String {
-        let text = String::from_utf8_lossy(&self.0);
+        let text = String::from_utf8_lossy(self.0.as_slice());
         format!("{}-{}-{}", &text[..4], &text[4..8], &text[8..])
     }
 
     /// The twelve characters, for stretching.
     pub(super) fn characters(&self) -> &[u8] {
-        &self.0
+        self.0.as_slice()
     }
 }
 

@@ -18,7 +18,7 @@ const WRITTEN: &str = "earshot-key-1.";
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublicKey(pub(super) <XWing as Kem>::PublicKey);
 
-/// A key that opens. No `Debug`, no `Serialize`.
+/// A key that opens, wiped from memory when it is dropped. No `Debug`, no `Serialize`.
 #[derive(Clone)]
 pub struct PrivateKey(pub(super) <XWing as Kem>::PrivateKey);
 
@@ -91,8 +91,10 @@ impl PrivateKey {
     }
 
     /// The key's bytes, for the secret file and for nothing else.
-    pub fn to_bytes(&self) -> Vec<u8> {
-        self.0.to_bytes().to_vec()
+    pub fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
+        let mut bytes = Zeroizing::new(vec![0; <XWing as Kem>::PrivateKey::size()]);
+        self.0.write_exact(&mut bytes);
+        bytes
     }
 
     /// The key that seals what this one opens.

@@ -3,6 +3,7 @@
 //!
 //! In: two public keys and what is to be hidden. Out: bytes of a size that follows from the content's alone.
 
+use super::wiped::Wiped;
 use super::{PrivateKey, PublicKey, SealError};
 use chacha20poly1305::aead::{Aead as _, KeyInit as _, Payload};
 use chacha20poly1305::{ChaCha20Poly1305 as Cipher, Key, Nonce};
@@ -11,6 +12,7 @@ use hpke::kdf::KdfTurboShake128;
 use hpke::kem::XWing;
 use hpke::{Deserializable, Kem, OpModeR, OpModeS, Serializable};
 use rand::CryptoRng;
+use zeroize::Zeroizing;
 
 /// X-Wing's encapsulated key, in bytes.
 pub(super) const ENCAPSULATED: usize = 1_120;
@@ -74,16 +76,16 @@ pub(super) fn wrap(
     content: &[u8],
     rng: &mut impl CryptoRng,
 ) -> Result<Vec<u8>, SealError> {
-    let mut key = [0; CONTENT_KEY];
-    rng.fill_bytes(&mut key);
-    let mut layer = seal(&holder.own, info, info, &key, rng)?;
-    layer.extend(seal(&holder.deputy, info, info, &key, rng)?);
+    let mut key = Wiped::<CONTENT_KEY>::blank();
+    rng.fill_bytes(key.as_mut_slice());
+    let mut layer = seal(&holder.own, info, info, key.as_slice(), rng)?;
+    layer.extend(seal(&holder.deputy, info, info, key.as_slice(), rng)?);
     let payload = Payload {
         msg: content,
         aad: info,
     };
     // The key was drawn for this content and is used once, so the nonce need not be drawn too.
-    let sealed = Cipher::new(&Key::from(key)).encrypt(&Nonce::default(), payload);
+    let sealed = Cipher::new(<&Key>::from(&*key)).encrypt(&Nonce::default(), payload);
     layer.extend(sealed.map_err(|_| SealError::Envelope)?);
     Ok(layer)
 }
@@ -92,13 +94,13 @@ pub(super) fn wrap(
 pub(super) fn unwrap(key: &PrivateKey, info: &[u8], layer: &[u8]) -> Result<Vec<u8>, SealError> {
     let (slots, sealed) = layer.split_at_checked(2 * SLOT).ok_or(SealError::Envelope)?;
     let (own, deputy) = slots.split_at(SLOT);
-    let content_key = open(key, info, info, own).or_else(|_| open(key, info, info, deputy))?;
-    let content_key: [u8; CONTENT_KEY] = content_key.try_into().map_err(|_| SealError::Envelope)?;
+    let content_key = Zeroizing::new(open(key, info, info, own).or_else(|_| open(key, info, info, deputy))?);
+    let content_key = <&Key>::try_from(content_key.as_slice()).map_err(|_| SealError::Envelope)?;
     let payload = Payload {
         msg: sealed,
         aad: info,
     };
-    Cipher::new(&Key::from(content_key))
+    Cipher::new(content_key)
         .decrypt(&Nonce::default(), payload)
         .map_err(|_| SealError::Envelope)
 }

@@ -24,6 +24,7 @@ pub mod seat;
 pub mod stretched;
 pub mod ticket;
 pub mod token;
+mod wiped;
 pub mod word_list;
 pub mod words;
 

@@ -5,6 +5,7 @@
 
 use super::code::Code;
 use super::token::Token;
+use super::wiped::Wiped;
 use crate::id::WaveId;
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use hmac::{Hmac, KeyInit, Mac};
@@ -12,13 +13,14 @@ use rand::Rng;
 use sha2::Sha256;
 use std::fmt::Write;
 use uuid::Uuid;
+use zeroize::Zeroize;
 
 const SIZE: usize = 32;
 
-/// What a code is stretched to. It opens what its code opens, so it is kept as the code is: no `Debug`, `Display` or `Serialize`,
+/// What a code is stretched to. It opens what its code opens, so it is kept as the code is: wiped when it is dropped, no `Debug`, `Display` or `Serialize`,
 /// and no way out but the [`Token`] of a wave and a [`super::Ticket`].
 #[derive(Clone, PartialEq, Eq)]
-pub struct Stretched([u8; SIZE]);
+pub struct Stretched(Wiped<SIZE>);
 
 impl Code {
     /// Argon2id(code): 8 MiB, two passes, one lane, 32 bytes. The slow step, the same for every wave.
@@ -26,23 +28,39 @@ impl Code {
     /// 2⁶⁰ codes at this cost cannot be tried out, on any number of machines; less would also do, but a council may
     /// one day print shorter codes.
     pub fn stretch(&self) -> Stretched {
-        stretch_in(self, &mut Vec::new())
+        stretch_in(self, &mut Memory::default())
     }
 }
 
-fn stretch_in(code: &Code, memory: &mut Vec<Block>) -> Stretched {
+/// What Argon2 works in. From its blocks what a code is stretched to could be read off.
+#[derive(Default)]
+struct Memory(Vec<Block>);
+
+impl Memory {
+    fn wipe(&mut self) {
+        self.0.iter_mut().for_each(Zeroize::zeroize);
+    }
+}
+
+impl Drop for Memory {
+    fn drop(&mut self) {
+        self.wipe();
+    }
+}
+
+fn stretch_in(code: &Code, memory: &mut Memory) -> Stretched {
     const MEMORY_KIB: u32 = 8 * 1024;
     const PASSES: u32 = 2;
     // A code is drawn, never chosen, so a salt has nothing to add: this one keeps other uses of Argon2id apart.
     const SALT: &[u8] = b"earshot: a code is stretched, 2";
-    let mut stretched = [0; SIZE];
+    let mut stretched = Wiped::blank();
     let params = Params::new(MEMORY_KIB, PASSES, 1, Some(SIZE)).unwrap_or_default();
-    memory.resize(params.block_count(), Block::default());
+    memory.0.resize(params.block_count(), Block::default());
     let derived = Argon2::new(Algorithm::Argon2id, Version::V0x13, params).hash_password_into_with_memory(
         code.characters(),
         SALT,
-        &mut stretched,
-        memory.as_mut_slice(),
+        stretched.as_mut_slice(),
+        memory.0.as_mut_slice(),
     );
     // It errs only for lengths out of range, and all lengths here are constants.
     debug_assert!(derived.is_ok());
@@ -52,23 +70,24 @@ fn stretch_in(code: &Code, memory: &mut Vec<Block>) -> Stretched {
 impl Stretched {
     /// Draws one that is of no code: for somebody who has none.
     pub(super) fn draw(rng: &mut impl Rng) -> Self {
-        let mut value = [0; SIZE];
-        rng.fill_bytes(&mut value);
+        let mut value = Wiped::blank();
+        rng.fill_bytes(value.as_mut_slice());
         Self(value)
     }
 
     /// Stretches some codes one after the other, in one piece of memory: asking for 8 MiB takes a while too.
     pub fn all(codes: &[Code]) -> Vec<Self> {
-        let mut memory = Vec::new();
+        let mut memory = Memory::default();
         codes.iter().map(|code| stretch_in(code, &mut memory)).collect()
     }
 
     /// `t` of a wave: HMAC-SHA-256, keyed with what took so long. Two waves see nothing of each other's.
     pub fn token(&self, wave: WaveId) -> Token {
-        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes a key of any length");
+        let mut mac =
+            Hmac::<Sha256>::new_from_slice(self.0.as_slice()).expect("HMAC takes a key of any length");
         mac.update(b"earshot: the token of a wave, 2");
         mac.update(Uuid::from(wave).as_bytes());
-        Token::from_bytes(mac.finalize().into_bytes().into())
+        Token::from_bytes(Wiped::new(mac.finalize().into_bytes().into()))
     }
 
     /// As a form carries it in place of the code, and as nothing else may: 64 digits, so that no code looks like it.
@@ -91,7 +110,7 @@ impl Stretched {
         };
         let (pairs, rest) = text.as_bytes().as_chunks::<2>();
         let pairs: &[[u8; 2]; SIZE] = pairs.try_into().ok().filter(|_| rest.is_empty())?;
-        let mut bytes = [0; SIZE];
+        let mut bytes = Wiped::blank();
         for (byte, [high, low]) in bytes.iter_mut().zip(pairs) {
             *byte = digit(*high)? << 4 | digit(*low)?;
         }
@@ -131,6 +150,19 @@ mod tests {
         assert!(stretched != other.stretch());
         let again = Stretched::all(&[code.clone(), other, code.clone()]);
         assert!(again.iter().step_by(2).all(|one| *one == stretched));
+    }
+
+    #[test]
+    fn what_it_was_stretched_in_is_wiped() {
+        let mut memory = Memory::default();
+        stretch_in(&Code::draw(&mut StdRng::seed_from_u64(1)), &mut memory);
+        let is_blank = |memory: &Memory| {
+            let mut words = memory.0.iter().flat_map(|block| block.as_ref());
+            words.all(|word: &u64| *word == 0)
+        };
+        assert!(!is_blank(&memory));
+        memory.wipe();
+        assert!(is_blank(&memory));
     }
 
     #[test]

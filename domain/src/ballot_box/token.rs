@@ -2,40 +2,43 @@
 //!
 //! In: a [`Token`] and the key of one room. Out: an [`InvitationHash`] or a [`Mark`]. It refuses to turn either into the other.
 
+use super::wiped::Wiped;
 use hmac::{Hmac, KeyInit, Mac};
 use rand::Rng;
 use sha2::Sha256;
+use zeroize::Zeroizing;
 
 /// `t`: what the two rooms hold keyed hashes of. It is never stored, and has no way out but those hashes, and on a phone the
-/// one [`super::Ballot`] that it sends.
+/// one [`super::Ballot`] that it sends. Wiped from memory when it is dropped.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Token([u8; Token::SIZE]);
+pub struct Token(Wiped<{ Token::SIZE }>);
 
-/// The key of one room's hashes. Kept in the secret file, never in a database.
-#[derive(Clone, PartialEq, Eq)]
-pub struct HashKey([u8; 32]);
+/// The key of one room's hashes. Kept in the secret file, never in a database; wiped from memory when it is dropped.
+#[derive(PartialEq, Eq)]
+pub struct HashKey(Zeroizing<[u8; 32]>);
 
 impl HashKey {
     /// Draws a key.
     pub fn draw(rng: &mut impl Rng) -> Self {
-        let mut key = [0; 32];
-        rng.fill_bytes(&mut key);
+        let mut key = Zeroizing::new([0; 32]);
+        rng.fill_bytes(key.as_mut_slice());
         Self(key)
     }
 
     /// Takes a key from the secret file.
-    pub fn from_bytes(key: [u8; 32]) -> Self {
+    pub fn from_bytes(key: Zeroizing<[u8; 32]>) -> Self {
         Self(key)
     }
 
     /// The key, for the secret file and for nothing else.
-    pub fn to_bytes(&self) -> [u8; 32] {
-        self.0
+    pub fn bytes(&self) -> &[u8; 32] {
+        &self.0
     }
 
     fn hash(&self, token: &Token) -> [u8; 32] {
-        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes a key of any length");
-        mac.update(&token.0);
+        let mut mac =
+            Hmac::<Sha256>::new_from_slice(self.0.as_slice()).expect("HMAC takes a key of any length");
+        mac.update(token.0.as_slice());
         mac.finalize().into_bytes().into()
     }
 }
@@ -53,7 +56,7 @@ impl Token {
     pub(super) const SIZE: usize = 32;
 
     /// As it comes in a ballot.
-    pub(super) fn from_bytes(bytes: [u8; Self::SIZE]) -> Self {
+    pub(super) fn from_bytes(bytes: Wiped<{ Token::SIZE }>) -> Self {
         Self(bytes)
     }
 

@@ -5,7 +5,7 @@
 //! anything, and to hold what two backups together would tell.
 
 use super::input::shown;
-use super::{Failure, Outcome, lock, output};
+use super::{Failure, Outcome, lock, output, unfinished};
 use crate::config::Places;
 use crate::startup;
 use age::secrecy::ExposeSecret;
@@ -226,12 +226,14 @@ fn folder(path: &Path) -> &Path {
     }
 }
 
-/// A file beside, for the eyes of its owner alone. It is gone again unless it gets its name.
+/// A file beside, for the eyes of its owner alone. It is gone again unless it gets its name. What a program that was killed left there
+/// goes first.
 fn beside(path: &Path) -> Result<NamedTempFile, Failure> {
-    let made = tempfile::Builder::new()
-        .prefix(".earshot-backup-")
-        .tempfile_in(folder(path));
-    made.map_err(|error| failed(path, &error))
+    let folder = folder(path);
+    for left in unfinished::in_folder(folder) {
+        unfinished::remove(&left);
+    }
+    unfinished::begin(folder).map_err(|error| failed(path, &error))
 }
 
 fn failed(path: &Path, error: &io::Error) -> Failure {

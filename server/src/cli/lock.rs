@@ -5,12 +5,13 @@
 //! The files are those of age (age-encryption.org): whoever has the key opens one with `age` or `rage` too.
 
 use super::input::shown;
-use super::{Failure, output};
+use super::{Failure, secretly};
+use age::secrecy::zeroize::Zeroizing;
 use age::secrecy::{ExposeSecret, SecretString};
 use age::{DecryptError, Decryptor, Encryptor, Identity, IdentityFile, scrypt, x25519};
 use clap::Args;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, IsTerminal, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 /// The shortest passphrase. Twelve words of `earshot wave words` make a good one.
@@ -151,18 +152,16 @@ pub(super) fn draw() -> (SecretString, String) {
 
 /// The first line of a file, or what is typed.
 fn passphrase(from: &Path) -> Result<SecretString, Failure> {
-    let mut line = String::new();
-    if from == Path::new("-") {
-        if io::stdin().is_terminal() {
-            output::note("Type the passphrase, then Enter (it is shown while you type):");
-        }
-        io::stdin().lock().take(LONGEST).read_line(&mut line)?;
+    let line = if from == Path::new("-") {
+        secretly::line("the passphrase", LONGEST)?
     } else {
+        let mut line = Zeroizing::new(String::new());
         let file = File::open(from).map_err(|error| unread(from, &error))?;
         BufReader::new(file.take(LONGEST))
             .read_line(&mut line)
             .map_err(|error| unread(from, &error))?;
-    }
+        line
+    };
     let typed = line.trim_end_matches(['\r', '\n']);
     if typed.chars().count() < SHORTEST {
         return Err(Failure(format!(

@@ -18,10 +18,12 @@ mod logging;
 mod output;
 mod protect;
 mod restore;
+mod secretly;
 mod serve;
 mod simulate;
 mod staff;
 mod stands;
+mod unfinished;
 mod wave;
 
 use clap::{Parser, Subcommand};

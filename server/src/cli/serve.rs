@@ -31,7 +31,9 @@ impl Serve {
         ))?;
         let mut stop = serving::Stop::listen()?;
         let jobs = jobs::Jobs::start(&state);
-        let served = serving::serve(listener, router::router(state.clone()), stop.heard()).await;
+        let limits = serving::Limits::usual(state.proxies.clone());
+        let router = router::router(state.clone());
+        let served = serving::serve_within(limits, listener, router, stop.heard()).await;
         jobs.end().await;
         served?;
         serving::close(state).await;

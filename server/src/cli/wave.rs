@@ -203,10 +203,7 @@ impl Wave {
                     strategy,
                     retention,
                 };
-                let id = waves::create(&state, authority.id, new).await?;
-                if open_link {
-                    open_links::make(&state, authority.id, id).await?;
-                }
+                let id = waves::plan(&state, authority.id, new, open_link).await?;
                 record(&state, &authority, "wave planned").await?;
                 output::line(id)
             }

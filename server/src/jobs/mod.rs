@@ -2,14 +2,16 @@
 //! says so in the log and tries again; it never ends the server.
 
 pub mod erasing;
+pub mod finishing;
 pub mod forgetting;
 pub mod mixing;
+pub mod room;
 
 use app::state::AppState;
 use tokio::task::JoinHandle;
 
 /// The jobs of a server. They end when they are dropped.
-pub struct Jobs([JoinHandle<()>; 3]);
+pub struct Jobs([JoinHandle<()>; 5]);
 
 impl Jobs {
     /// Begins with all of them.
@@ -17,7 +19,9 @@ impl Jobs {
         Self([
             tokio::spawn(mixing::keep_mixed(state.clone())),
             tokio::spawn(erasing::keep_erasing(state.clone())),
+            tokio::spawn(finishing::keep_finishing(state.clone())),
             tokio::spawn(forgetting::keep_forgetting(state.clone())),
+            tokio::spawn(room::keep_looking(state.clone())),
         ])
     }
 

@@ -4,10 +4,13 @@
 //! it would be the one thing that ties a person to an answer.
 
 mod headers;
+mod pages;
 mod panic;
+mod patience;
 mod to_the_end;
 
 pub use panic::say_only_where;
+pub use patience::Patience;
 
 use app::state::AppState;
 use axum::Router;
@@ -25,24 +28,26 @@ const LARGEST_BODY: usize = 256 * 1024;
 /// The largest file: what a key holder brings back of some 12,000 answers.
 const LARGEST_UPLOAD: usize = 320 * 1024 * 1024;
 
-/// One router of forms and uploads, in which no body is too large.
+/// One router of forms and uploads, in which no body is too large, and none takes too long.
 pub fn limit(forms: Router<AppState>, uploads: Router<AppState>) -> Router<AppState> {
-    let limited = |router: Router<AppState>, largest| {
+    let limited = |router: Router<AppState>, largest, patience| {
         router
             .layer(DefaultBodyLimit::disable())
             .layer(RequestBodyLimitLayer::new(largest))
+            .layer(axum::middleware::from_fn_with_state(patience, patience::wait))
     };
-    limited(forms, LARGEST_BODY).merge(limited(uploads, LARGEST_UPLOAD))
+    limited(forms, LARGEST_BODY, Patience::FORMS).merge(limited(uploads, LARGEST_UPLOAD, Patience::UPLOADS))
 }
 
-/// Puts everything around the routes, the last line outermost: what was begun is done to its end, a panic becomes a plain page, every answer has the
-/// headers of safety, text is compressed, and a form comes from our own pages.
+/// Puts everything around the routes, the last line outermost: what was begun is done to its end, a panic becomes an answer and
+/// a bare refusal a page, every answer has the headers of safety, text is compressed, and a form comes from our own pages.
 pub fn wrap(router: Router<AppState>, secure: bool) -> Router<AppState> {
     router
         .layer(axum::middleware::from_fn(to_the_end::go))
         .layer(CsrfLayer::new().with_rejection_response(refuse_foreign_form))
         .layer(CompressionLayer::new().gzip(true).br(true).compress_when(is_text))
         .layer(CatchPanicLayer::custom(panic::answer))
+        .layer(axum::middleware::from_fn(pages::show))
         .layer(axum::middleware::map_response_with_state(
             secure,
             headers::complete,

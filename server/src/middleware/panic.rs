@@ -4,16 +4,24 @@
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use std::any::Any;
+use std::collections::BTreeSet;
+use std::sync::{Mutex, PoisonError};
 
-/// From now on a panic says where it happened and nothing else.
+/// From now on a panic says where it happened and nothing else, and each place is named once: a line for each time would say when
+/// somebody was there.
 pub fn say_only_where() {
-    std::panic::set_hook(Box::new(|panic| match panic.location() {
-        Some(place) => tracing::error!(
-            "a mistake in Earshot: stopped at {}:{}",
-            place.file(),
-            place.line()
-        ),
-        None => tracing::error!("a mistake in Earshot: stopped at an unknown place"),
+    let said = Mutex::new(BTreeSet::new());
+    std::panic::set_hook(Box::new(move |panic| {
+        let place = panic
+            .location()
+            .map(|place| (place.file().to_owned(), place.line()));
+        let mut said = said.lock().unwrap_or_else(PoisonError::into_inner);
+        if said.insert(place.clone()) {
+            match place {
+                Some((file, line)) => tracing::error!("a mistake in Earshot: stopped at {file}:{line}"),
+                None => tracing::error!("a mistake in Earshot: stopped at an unknown place"),
+            }
+        }
     }));
 }
 

@@ -1,5 +1,8 @@
 //! `earshot backup` and `earshot restore`, as whoever runs an installation knows them, beside a server that has it open.
 
+#[cfg(target_os = "linux")]
+mod typed;
+
 use crate::harness::TestApp;
 use crate::process::{self, Running, done, refused, run, said};
 use crate::waves::answer;
@@ -279,4 +282,21 @@ async fn backups_from_before_are_named_until_they_are_deleted() {
             .iter()
             .any(|(name, _)| name.ends_with("last.age"))
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_killed_backup_left_is_named_and_goes_with_the_next_one() {
+    let (app, ..) = answered(0).await;
+    let at = app.folder.path();
+    let key = key(at);
+    std::fs::write(at.join(".earshot-backup-k1lled"), "half").unwrap();
+    let doctor = || String::from_utf8(run(at, ["doctor"]).stdout).unwrap();
+    let found = doctor();
+    assert!(
+        found.contains("unfinished backups") && found.contains(".earshot-backup-k1lled"),
+        "{found}"
+    );
+    done(at, ["backup", "--to", ".", "--recipient", &key]);
+    assert!(!names(at).iter().any(|name| name.starts_with(".earshot-backup-")));
+    assert!(!doctor().contains("unfinished backups"));
 }

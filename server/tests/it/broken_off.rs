@@ -6,6 +6,9 @@
 #![cfg(unix)]
 
 mod full_disk;
+mod leftover;
+#[cfg(target_os = "linux")]
+mod said_once;
 mod town;
 
 use crate::process::earshot_after;

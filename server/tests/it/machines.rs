@@ -1,6 +1,7 @@
 //! What other machines may know.
 
 use crate::harness::{TestApp, fields, request};
+use app::trouble::Troubles;
 use axum::extract::ConnectInfo;
 use axum::http::{HeaderValue, Method, StatusCode};
 use std::net::SocketAddr;
@@ -17,6 +18,15 @@ async fn a_database_that_is_gone_is_not_well() {
     let app = TestApp::new().await;
     app.state.store.clone().close().await;
     assert_eq!(app.get("/healthz").await.status, StatusCode::SERVICE_UNAVAILABLE);
+}
+
+#[tokio::test]
+async fn a_disk_that_is_nearly_full_is_not_well() {
+    let mut app = TestApp::new().await;
+    app.state.troubles = Troubles::with_least_room(u64::MAX);
+    let answer = app.get("/healthz").await;
+    assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(answer.body.contains("little room"), "{}", answer.body);
 }
 
 async fn metrics_for(app: &TestApp, peer: &str, passed_on: bool) -> (StatusCode, String) {

@@ -33,6 +33,7 @@ mod roles;
 mod sealed;
 mod seats;
 mod simulate;
+mod slow;
 mod study;
 mod walls;
 mod waves;

@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::io::{BufRead, ErrorKind, Read, Write};
 use time::Date;
+use zeroize::Zeroizing;
 
 /// The format that this program writes and reads.
 pub(super) const FORMAT: i64 = 1;
@@ -119,7 +120,7 @@ pub(super) enum Line {
     },
     Row(Vec<Json>),
     /// The whole secret file.
-    Secrets(String),
+    Secrets(Zeroizing<String>),
     /// How many rows each table had.
     End(BTreeMap<String, u64>),
 }

@@ -302,6 +302,7 @@ mod tests {
             .unwrap();
         let refused = write(50_000).await.unwrap_err();
         assert!(refused.to_string().contains("full"), "{refused}");
+        assert!(refused.lacks_room());
         write(20).await.unwrap();
         let rows: Vec<i64> = sqlx::query_scalar("select length(b) from t order by 1")
             .fetch_all(&writer)

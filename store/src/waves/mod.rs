@@ -12,11 +12,13 @@ pub use states::{close, mark_destroyed, open, prolong};
 
 use crate::db::{on, transaction};
 use crate::error::parsed;
+use crate::open_links::{ADD as ADD_LINK, Link};
+use crate::retention::upsert;
 use crate::{Store, StoreError};
 use domain::ballot_box::BoxKey;
 use domain::id::{AuthorityId, WaveId};
 use domain::instrument::InstrumentKey;
-use domain::wave::Wave;
+use domain::wave::{Kept, Retention, Wave};
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
@@ -63,8 +65,32 @@ pub(crate) fn wave(row: Row) -> Result<Wave, StoreError> {
     })
 }
 
+/// A wave as it is planned.
+pub struct Plan<'a> {
+    /// The wave.
+    pub wave: &'a Wave,
+    /// What it asks, in this order.
+    pub instruments: &'a [InstrumentKey],
+    /// For how long what comes in is kept, if that was declared.
+    pub retention: Option<Retention>,
+    /// In place of letters: a link for each instrument.
+    pub links: &'a [Link],
+}
+
 /// Adds a wave and what it asks.
 pub async fn create(store: &Store, new: &Wave, instruments: &[InstrumentKey]) -> Result<(), StoreError> {
+    let plan = Plan {
+        wave: new,
+        instruments,
+        retention: None,
+        links: &[],
+    };
+    add(store, &plan).await
+}
+
+/// Adds a planned wave, all of it or nothing. `Conflict("open_link")` if another wave has one of its links.
+pub async fn add(store: &Store, plan: &Plan<'_>) -> Result<(), StoreError> {
+    let new = plan.wave;
     transaction!(store, |tx| {
         sqlx::query(
             "insert into wave (id, authority, title, state, closes_on, closed_at, strategy) \
@@ -79,13 +105,28 @@ pub async fn create(store: &Store, new: &Wave, instruments: &[InstrumentKey]) ->
         .bind(&new.strategy)
         .execute(&mut *tx)
         .await?;
-        for (place, key) in (0_i64..).zip(instruments) {
+        for (place, key) in (0_i64..).zip(plan.instruments) {
             sqlx::query("insert into wave_instrument (wave, instrument, place) values ($1, $2, $3)")
                 .bind(Uuid::from(new.id))
                 .bind(key.to_string())
                 .bind(place)
                 .execute(&mut *tx)
                 .await?;
+        }
+        if let Some(retention) = &plan.retention {
+            upsert!(tx, Uuid::from(new.id), retention);
+        }
+        for (instrument, link) in plan.links {
+            let added = sqlx::query(ADD_LINK)
+                .bind(link.printed())
+                .bind(Uuid::from(new.id))
+                .bind(instrument.to_string())
+                .execute(&mut *tx)
+                .await?
+                .rows_affected();
+            if added == 0 {
+                return Err(StoreError::Conflict("open_link"));
+            }
         }
     });
     Ok(())
@@ -119,6 +160,16 @@ pub async fn of_authority(store: &Store, authority: AuthorityId) -> Result<Vec<W
 pub async fn taking_answers(store: &Store) -> Result<Vec<Wave>, StoreError> {
     let rows: Vec<Row> = on!(&store.reader, |pool| sqlx::query_as(select!(
         "where state in ('open', 'closed') order by id"
+    ))
+    .fetch_all(pool)
+    .await?);
+    rows.into_iter().map(wave).collect()
+}
+
+/// Waves whose box is empty for good, of all authorities: it was opened or destroyed.
+pub async fn past_the_box(store: &Store) -> Result<Vec<Wave>, StoreError> {
+    let rows: Vec<Row> = on!(&store.reader, |pool| sqlx::query_as(select!(
+        "where state in ('unsealed', 'released', 'destroyed') order by id"
     ))
     .fetch_all(pool)
     .await?);

@@ -18,7 +18,7 @@ fn keys(rng: &mut StdRng) -> WaveKeys {
 }
 
 fn opens(keys: &WaveKeys) -> Option<Vec<u8>> {
-    keys.private.as_ref().map(PrivateKey::to_bytes)
+    keys.private.as_ref().map(|key| key.to_bytes().to_vec())
 }
 
 fn place() -> (TempDir, PathBuf) {

@@ -4,9 +4,11 @@ use crate::both::on_both;
 use crate::world::{World, eleven, key};
 use domain::ballot_box::{HashKey, InvitationHash, OpenLink, Ticket};
 use domain::id::WaveId;
+use domain::wave::Retention;
 use rand::rngs::StdRng;
 use store::open_links::Link;
-use store::{StoreError, invitations, open_links};
+use store::waves::Plan;
+use store::{StoreError, invitations, open_links, waves};
 
 fn links(rng: &mut StdRng) -> Vec<Link> {
     ["care-leavers/1", "eleven-to-seventeen/1"]
@@ -36,6 +38,39 @@ on_both! {
         }
         let unknown = OpenLink::draw(&mut world.rng);
         assert_eq!(open_links::find(&fresh.store, &unknown).await.unwrap(), None);
+    }
+
+    async fn a_wave_with_links_is_planned_whole_or_not_at_all(fresh: &Fresh) {
+        let mut world = World::new(&fresh.store).await;
+        let taken = links(&mut world.rng);
+        open_links::add(&fresh.store, world.one.wave, &taken).await.unwrap();
+        let wave = crate::world::draft(&mut world.rng, world.one.authority);
+        let mut own = links(&mut world.rng);
+        let instruments: Vec<_> = own.iter().map(|(instrument, _)| instrument.clone()).collect();
+        let retention = Retention::default();
+        let plan = |links: &[Link]| {
+            let (wave, instruments, links) = (wave.clone(), instruments.clone(), links.to_vec());
+            let store = fresh.store.clone();
+            async move {
+                let plan = Plan {
+                    wave: &wave,
+                    instruments: &instruments,
+                    retention: Some(retention),
+                    links: &links,
+                };
+                waves::add(&store, &plan).await
+            }
+        };
+        let mut one_is_taken = own.clone();
+        one_is_taken[1].1 = taken[1].1.clone();
+        assert!(matches!(plan(&one_is_taken).await, Err(StoreError::Conflict("open_link"))));
+        assert_eq!(waves::get(&fresh.store, wave.authority, wave.id).await.unwrap(), None);
+        assert_eq!(waves::instruments(&fresh.store, wave.id).await.unwrap(), []);
+        assert_eq!(open_links::of_wave(&fresh.store, wave.id).await.unwrap(), []);
+        plan(&own).await.unwrap();
+        own.sort_by_key(|(one, _)| one.to_string());
+        assert_eq!(open_links::of_wave(&fresh.store, wave.id).await.unwrap(), own);
+        assert_eq!(store::retention::declared(&fresh.store, wave.id).await.unwrap(), Some(retention));
     }
 
     async fn a_wave_has_links_or_letters(fresh: &Fresh) {

@@ -47,7 +47,8 @@ impl TrustedProxies {
         Self(proxies.into())
     }
 
-    fn trust(&self, address: IpAddr) -> bool {
+    /// Whether an address is of one of them.
+    pub fn trust(&self, address: IpAddr) -> bool {
         self.0
             .iter()
             .any(|TrustedProxy(network)| network.contains(&address))

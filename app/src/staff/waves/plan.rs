@@ -4,8 +4,7 @@
 
 use super::outcome;
 use super::plan_form::{self, Typed, choices};
-use crate::road::waves::{self, NewWave};
-use crate::road::{RoadError, open_links};
+use crate::road::waves;
 use crate::staff::fault::Fault;
 use crate::staff::form::Sent;
 use crate::staff::session::SignedIn;
@@ -13,7 +12,6 @@ use crate::state::AppState;
 use crate::ui::form::FormProblems;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::id::WaveId;
 
 /// The empty form.
 pub async fn page(State(state): State<AppState>, who: SignedIn) -> Response {
@@ -28,7 +26,7 @@ pub async fn plan(State(state): State<AppState>, who: SignedIn, sent: Sent) -> R
         Ok(new) => new,
         Err(problems) => return Ok(show(&state, &who, typed, problems).await),
     };
-    match outcome(planned(&state, &who, new, typed.open_link).await)? {
+    match outcome(waves::plan(&state, who.authority.id, new, typed.open_link).await)? {
         Ok(id) => {
             who.did(&state, &format!("planned the wave {id}")).await?;
             Ok(Redirect::to(&format!("/staff/waves/{id}")).into_response())
@@ -39,19 +37,6 @@ pub async fn plan(State(state): State<AppState>, who: SignedIn, sent: Sent) -> R
             Ok(show(&state, &who, typed, problems).await)
         }
     }
-}
-
-async fn planned(
-    state: &AppState,
-    who: &SignedIn,
-    new: NewWave,
-    open_link: bool,
-) -> Result<WaveId, RoadError> {
-    let id = waves::create(state, who.authority.id, new).await?;
-    if open_link {
-        open_links::make(state, who.authority.id, id).await?;
-    }
-    Ok(id)
 }
 
 async fn show(state: &AppState, who: &SignedIn, typed: Typed, problems: FormProblems) -> Response {

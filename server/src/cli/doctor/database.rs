@@ -32,6 +32,7 @@ pub(super) async fn look(places: &Places) -> Vec<Finding> {
     }
     findings.push(keys_of_waves(&store, places).await);
     findings.extend(simple_waves(&store, places).await);
+    findings.extend(left_over(&store, places).await);
     findings.extend(keeps(&store).await);
     findings.push(backups(&store).await);
     store.close().await;
@@ -89,6 +90,35 @@ async fn simple_waves(store: &Store, places: &Places) -> Vec<Finding> {
     };
     simple
         .map(|wave| finding("simple mode", Verdict::Mind, says(wave)))
+        .collect()
+}
+
+/// Each wave whose box is opened or destroyed while its keys, or the hashes of its codes, still lie here.
+async fn left_over(store: &Store, places: &Places) -> Vec<Finding> {
+    let what = "opened boxes";
+    let Ok(keys) = KeyFile::open(places.secrets()) else {
+        return Vec::new();
+    };
+    let left = match app::road::leftover::waves(store, &keys).await {
+        Ok(left) => left,
+        Err(error) => return vec![finding(what, Verdict::Bad, error)],
+    };
+    if left.is_empty() {
+        return vec![finding(
+            what,
+            Verdict::Well,
+            "no key and no hash of a code outlived one",
+        )];
+    }
+    let says = |wave: &Wave| {
+        format!(
+            "the box of \"{}\" ({}) is gone, and keys or hashes of its codes are still here: somebody stopped it half-way. Start \
+             the server, or run `earshot wave unseal` (or `destroy`) once more",
+            wave.title, wave.id
+        )
+    };
+    left.iter()
+        .map(|wave| finding(what, Verdict::Bad, says(wave)))
         .collect()
 }
 

@@ -1,13 +1,16 @@
 //! Who may read the files, and how much room they have.
 
+use super::super::unfinished;
 use super::{Finding, Verdict, finding};
 use crate::config::Places;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 pub(super) fn look(places: &Places, secrets: &Path) -> Vec<Finding> {
     let mut findings = vec![key_file(secrets)];
     findings.extend(databases(places));
     findings.extend(free_disk(places, secrets));
+    findings.extend(unfinished_backups(places, secrets));
     findings
 }
 
@@ -58,6 +61,40 @@ fn databases(places: &Places) -> Option<Finding> {
             format!("others can read them: chmod 600 {}", open.join(" ")),
         )),
     }
+}
+
+/// Of the places to which somebody may back up only these are known: where the database lies, the secret file, and the folder in which
+/// this was started.
+fn unfinished_backups(places: &Places, secrets: &Path) -> Option<Finding> {
+    let of = |file: &Path| file.parent().map(Path::to_owned).unwrap_or_default();
+    let folders: BTreeSet<PathBuf> = [
+        places.file().map(|file| of(&file)),
+        Some(of(secrets)),
+        Some(PathBuf::new()),
+    ]
+    .into_iter()
+    .flatten()
+    .filter_map(|folder| match folder.as_os_str().is_empty() {
+        true => Path::new(".").canonicalize().ok(),
+        false => folder.canonicalize().ok(),
+    })
+    .collect();
+    let left: Vec<String> = folders
+        .iter()
+        .flat_map(|folder| unfinished::in_folder(folder))
+        .filter(|file| !unfinished::is_being_written(file))
+        .map(|file| file.display().to_string())
+        .collect();
+    (!left.is_empty()).then(|| {
+        finding(
+            "unfinished backups",
+            Verdict::Mind,
+            format!(
+                "somebody stopped a backup half-way: delete {}, or back up to that folder again",
+                left.join(" and ")
+            ),
+        )
+    })
 }
 
 #[cfg(unix)]

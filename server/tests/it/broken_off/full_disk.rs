@@ -19,7 +19,7 @@ fn allow(server: &Running, bytes: &str) {
 /// Less than one page of the log: not even the smallest write fits.
 const NO_ROOM: &str = "4096";
 
-fn codes(folder: &Path) -> Vec<String> {
+pub fn codes(folder: &Path) -> Vec<String> {
     let done = |arguments: &[&str]| done(folder, arguments);
     let of = ["--authority", "southwark"];
     let kind = ["--instrument", "eleven-to-seventeen/1"];
@@ -82,13 +82,21 @@ fn an_answer_that_does_not_fit_is_refused_whole_and_taken_once_there_is_room() {
         let opens = browser.post("/s/survey", &fields([("code", code)])).unwrap();
         assert_eq!(opens.status, 200, "the code is still good");
     }
-    assert_eq!(browser.get("/healthz").unwrap().status, 200);
+    let health = browser.get("/healthz").unwrap();
+    assert_eq!(health.status, 503);
+    assert!(health.body.contains("cannot be written"), "{}", health.body);
     allow(&server, "unlimited");
+    let health = browser.get("/healthz").unwrap();
+    assert_eq!(health.status, 200, "{}", health.body);
     assert!(is_new(&send(&codes[1])) && is_new(&send(&codes[2])));
     assert!(!is_new(&send(&codes[0])), "the first answer is still there");
     server.signal("TERM");
     let (code, said) = server.ended();
     assert_eq!(code, Some(0));
-    assert!(said.contains("could not be taken") && !said.contains("quaxolotrine"));
+    // Three answers failed. That they did is said once, and that there is room again; a line for each would tell when somebody came.
+    assert_eq!(said.matches("ERROR").count(), 1, "{said}");
+    assert_eq!(said.matches("cannot be written").count(), 1, "{said}");
+    assert_eq!(said.matches("has room again").count(), 1, "{said}");
+    assert!(!said.contains("quaxolotrine"));
     assert!(codes.iter().all(|code| !said.contains(code.as_str())));
 }

@@ -5,13 +5,15 @@ use app::road::{unseal, waves};
 use app::state::AppState;
 use domain::ballot_box::{BoxKey, EnvelopeKind, HashKey, Mark, Padded, SealedEnvelope, SealedResponse};
 use domain::clock::Clock;
-use domain::id::{AuthorityId, WaveId};
+use domain::id::{AuthorityId, CommentId, WaveId};
+use domain::instrument::ItemId;
 use domain::intake::{Response, Submission};
+use domain::themes::Comment;
 use domain::wave::{Kept, WaveState};
 use server::config::Places;
 use server::synthetic;
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use store::Store;
 use tempfile::TempDir;
 use time::Duration;
@@ -117,7 +119,7 @@ impl Town {
                 SealedResponse::seal(self.wave, &key, instrument, response, &mut rng).unwrap();
             self.envelopes[0].insert(ticks.as_bytes().to_vec());
             self.envelopes[1].insert(words.as_bytes().to_vec());
-            let mark = Mark(HashKey::draw(&mut rng).to_bytes());
+            let mark = Mark(*HashKey::draw(&mut rng).bytes());
             store::ballot_box::accept(&state.store, self.wave, &mark, &ticks, &words, &mut rng)
                 .await
                 .unwrap();
@@ -129,6 +131,50 @@ impl Town {
 
     pub fn wave(&self) -> String {
         self.wave.to_string()
+    }
+
+    pub fn id(&self) -> WaveId {
+        self.wave
+    }
+
+    /// With the keys as they were before the wave was opened.
+    pub fn secret_file(&self) -> PathBuf {
+        self.folder.path().join("earshot.secret")
+    }
+
+    /// What lies in a copy, as a server of today has it.
+    pub async fn open(&self, copy: &Path) -> AppState {
+        open(copy, Duration::ZERO).await
+    }
+
+    /// A copy in which the one transaction that opens the box was done, and nothing after it.
+    pub async fn opened_and_killed(&self) -> TempDir {
+        let copy = self.copy();
+        let state = self.open(copy.path()).await;
+        let (mut rng, mut ids) = (state.rng(), state.rng());
+        let comment = |text: &String| Comment {
+            id: CommentId::draw(&mut ids),
+            instrument: children(),
+            item: ItemId::new("one-change"),
+            age_band: None,
+            quote: false,
+            text: text.clone(),
+            redacted: None,
+        };
+        let opened = store::ballot_box::Unsealed {
+            envelopes: PEOPLE,
+            comments: self.texts.iter().map(comment).collect(),
+            responses: self
+                .ticks
+                .iter()
+                .map(|ticks| (children(), ticks.clone()))
+                .collect(),
+            unreadable: 0,
+        };
+        let done = store::ballot_box::unseal(&state.store, self.wave, opened, &mut rng);
+        assert!(done.await.unwrap());
+        server::serving::close(state).await;
+        copy
     }
 
     /// The size of the database.

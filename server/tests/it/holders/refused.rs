@@ -3,10 +3,11 @@
 use super::{Held, PEOPLE};
 use crate::harness::{ask, fields};
 use axum::http::{HeaderValue, StatusCode, header};
-use domain::ballot_box::{Heaps, HeapsError, PrivateKey};
+use domain::ballot_box::{HashKey, Heaps, HeapsError, PrivateKey};
 use domain::id::WaveId;
 use domain::wave::WaveState;
 use rand::Rng;
+use store::WaveKeys;
 
 /// Sizes in a file with one layer left: what comes before the envelopes, and one of either kind.
 const HEAD: usize = 35;
@@ -116,6 +117,19 @@ async fn a_turn_that_is_broken_off_is_begun_anew_and_nobody_answers_twice_or_not
     let responses = store::ballot_box::responses(store, held.wave).await.unwrap();
     assert_eq!(responses.len(), PEOPLE as usize);
     assert_eq!(store::ballot_box::unreadable(store, held.wave).await.unwrap(), 0);
+    // Had the power gone right then, keys would be left. The same file, brought once more, finishes it.
+    let left = WaveKeys {
+        invitation: HashKey::draw(&mut held.rng),
+        mark: HashKey::draw(&mut held.rng),
+        private: None,
+    };
+    held.app.state.keys.add(held.wave, &left).unwrap();
+    assert_eq!(held.bring(&both_off).await.status, StatusCode::SEE_OTHER);
+    assert!(!held.app.state.keys.has(held.wave).unwrap());
+    assert_eq!(
+        held.bring(&both_off).await.status,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
 }
 
 #[tokio::test]

@@ -12,7 +12,6 @@ use domain::intake::{Response, Submission, tick_field};
 use rand::Rng;
 use rand::rngs::StdRng;
 use server::config::Places;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use time::Duration;
 
@@ -20,7 +19,7 @@ use time::Duration;
 const GIVES_UP: u32 = 5;
 
 pub struct Fieldwork {
-    folder: PathBuf,
+    places: Places,
     authority: AuthorityId,
     wave: WaveId,
     instrument: Arc<Instrument>,
@@ -29,9 +28,8 @@ pub struct Fieldwork {
     ballots: Vec<Ballot>,
 }
 
-async fn open(folder: &Path, clock: Clock) -> AppState {
-    let places = Places::in_folder(folder);
-    server::startup::open(&places, "http://127.0.0.1".into(), clock)
+async fn open(places: &Places, clock: Clock) -> AppState {
+    server::startup::open(places, "http://127.0.0.1".into(), clock)
         .await
         .unwrap()
 }
@@ -75,8 +73,8 @@ fn from_another_letter(ballot: &Ballot, rng: &mut StdRng) -> Ballot {
 
 impl Fieldwork {
     /// Opens a wave for so many people, who are handed back with their answers; afterwards nobody has the files open.
-    pub async fn begin(folder: &Path, people: u32, without_scripts: u32) -> (Self, Vec<Person>) {
-        let state = open(folder, Clock::System).await;
+    pub async fn begin(places: &Places, people: u32, without_scripts: u32) -> (Self, Vec<Person>) {
+        let state = open(places, Clock::System).await;
         let mut rng = state.rng();
         let (authority, wave) = draft(&state).await;
         let codes = waves::invite(&state, authority, wave, &children(), without_scripts)
@@ -125,7 +123,7 @@ impl Fieldwork {
             })
             .collect();
         let fieldwork = Self {
-            folder: folder.to_owned(),
+            places: places.clone(),
             authority,
             wave,
             instrument,
@@ -137,7 +135,7 @@ impl Fieldwork {
 
     /// Looks into the box, opens it, and reads: a mark and two envelopes for each, and every answer once.
     pub async fn everybody_is_there_once(&self) {
-        let mut state = open(&self.folder, Clock::System).await;
+        let mut state = open(&self.places, Clock::System).await;
         let (ticks, words_heap) = store::ballot_box::envelopes(&state.store, self.wave)
             .await
             .unwrap();

@@ -5,7 +5,7 @@ use app::phone::Reply;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use std::net::SocketAddr;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex};
 
 /// One connection in so many breaks.
@@ -16,6 +16,8 @@ const BREAKS: u32 = 20;
 pub struct Whereabouts {
     at: Mutex<Option<SocketAddr>>,
     back: Condvar,
+    /// Whether people may be told of trouble: a database that is gone is, while its server is still there.
+    pub troubled: AtomicBool,
 }
 
 impl Whereabouts {
@@ -92,6 +94,9 @@ impl Person {
             let broken = rng.random_range(0..BREAKS) == 0;
             let cut = broken.then(|| rng.random_range(0..2 * request.len()).min(request.len()));
             match exchange(at, &request, cut) {
+                Ok(heard) if whereabouts.troubled.load(Ordering::Relaxed) && self.is_trouble(&heard) => {
+                    counted.lost.fetch_add(1, Ordering::Relaxed)
+                }
                 Ok(heard) => return self.told(&heard),
                 Err(_) if broken => counted.cut.fetch_add(1, Ordering::Relaxed),
                 Err(_) => counted.lost.fetch_add(1, Ordering::Relaxed),
@@ -131,6 +136,13 @@ impl Person {
                 post(to, "/s/send", FORM, body.as_bytes())
             }
             Way::Sealed(ballot) => post(to, "/s/sealed", "application/octet-stream", ballot),
+        }
+    }
+
+    fn is_trouble(&self, heard: &Heard) -> bool {
+        match &self.way {
+            Way::Form { .. } => heard.status == 500,
+            Way::Sealed(_) => Reply::read(&heard.body) == Reply::Trouble,
         }
     }
 

@@ -283,8 +283,8 @@ async fn the_secret_file_comes_back_alone_and_over_nothing() {
         .unwrap();
     assert_eq!(made.head().held[0].part, Part::Keys);
     let key = KeyFile::written(&drawn.mark);
-    assert!(String::from_utf8_lossy(&out).contains(&key));
-    assert!(!String::from_utf8_lossy(&written(&fresh.store, "database.age").await).contains(&key));
+    assert!(String::from_utf8_lossy(&out).contains(key.as_str()));
+    assert!(!String::from_utf8_lossy(&written(&fresh.store, "database.age").await).contains(key.as_str()));
     assert!(backup::restore_secrets(&keys, &*out).is_err(), "it has keys");
     let again = KeyFile::open(fresh.folder.path().join("again.secret")).unwrap();
     backup::restore_secrets(&again, &*out).unwrap();
