@@ -201,6 +201,14 @@ pub(super) fn begin_at(id: &str) {
     }
 }
 
+/// Shows a part of the page, if it is there, and tells screen readers that they are at it.
+pub(super) fn lead_to(id: &str) {
+    if let Some(element) = by_id(id) {
+        begin_at(id);
+        element.scroll_into_view();
+    }
+}
+
 /// The title of the page, as the server writes it.
 pub(super) fn set_title(title: &str) {
     if let Some(page) = document() {

@@ -18,7 +18,10 @@ use web_sys::{HtmlButtonElement, HtmlFormElement};
 /// Where everything but the form is drawn.
 const PLACE: &str = "sealed-survey";
 const SEND: &str = "phone-send";
-const CHANGE: &str = "phone-change";
+/// What the ids of buttons begin with that lead back to the questions; where to, stands behind it.
+const TO: &str = check::TO;
+/// The heading above the questions.
+const QUESTIONS: &str = "questions";
 const STATUS: &str = "phone-status";
 const SUMMARY: &str = "error-summary";
 
@@ -36,6 +39,8 @@ struct Survey {
     /// Nothing while somebody is among the questions.
     checked: RefCell<Option<Rc<Checked>>>,
     sending: Cell<bool>,
+    /// Where among the questions somebody wants to go; to their heading, if they did not say.
+    place: RefCell<String>,
     listeners: RefCell<Vec<WindowListenerHandle>>,
 }
 
@@ -62,6 +67,7 @@ pub(super) fn start() {
         sheet: RefCell::default(),
         checked: RefCell::default(),
         sending: Cell::new(false),
+        place: RefCell::default(),
         listeners: RefCell::default(),
     });
     survey.listen();
@@ -109,8 +115,14 @@ impl Survey {
                     let survey = survey.clone();
                     spawn_local(async move { survey.send().await });
                 }
-                Some(CHANGE) if !browser::step_back() => survey.change(),
-                _ => {}
+                Some(id) => {
+                    let Some(place) = id.strip_prefix(TO) else { return };
+                    *survey.place.borrow_mut() = place.to_owned();
+                    if !browser::step_back() {
+                        survey.change();
+                    }
+                }
+                None => {}
             }
         });
         let survey = self.clone();
@@ -188,7 +200,8 @@ impl Survey {
         if wrong.is_empty() {
             browser::set_html(PLACE, "");
             browser::set_title(title);
-            browser::begin_at("main");
+            browser::begin_at(QUESTIONS);
+            browser::lead_to(&self.place.take());
         } else {
             browser::set_html(PLACE, &summary(&sheet.words.problem, wrong));
             browser::set_title(&format!("{}: {title}", sheet.words.error));
@@ -209,6 +222,8 @@ impl Survey {
             Ok(reply @ (Reply::Now | Reply::Before)) => {
                 let again = if reply == Reply::Before { "&again=1" } else { "" };
                 let (wave, language) = (checked.sheet.wave, &checked.sheet.instrument.language);
+                // What was sent need not stay: neither here, nor where somebody goes back to.
+                browser::set_html("survey", "");
                 return browser::go(&format!("/s/sent?wave={wave}{again}&lang={language}"));
             }
             Ok(Reply::Nothing) => &words.kept.nothing,
@@ -297,7 +312,11 @@ fn show_checked(checked: &Checked) {
         html.element("div", &[("class", "actions")], |html| {
             let button = |id, class| [("id", id), ("class", class), ("type", "button")];
             html.with_text("button", &button(SEND, "button"), &words.check.send);
-            html.with_text("button", &button(CHANGE, "button secondary"), &words.check.change);
+            html.with_text(
+                "button",
+                &button("to-questions", "button secondary"),
+                &words.check.change,
+            );
         });
         html.with_text("p", &[("id", STATUS), ("role", "status")], "");
     });

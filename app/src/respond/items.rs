@@ -1,6 +1,7 @@
 //! One question on the page, with what was answered before.
 
 use super::sheet::Sheet;
+use crate::phone::check;
 use crate::ui::{FormProblems, escape};
 use crate::wording::fill;
 use domain::instrument::{Item, ItemKind, Routing};
@@ -68,7 +69,7 @@ fn text(sheet: &Sheet, item: &Item, limit: usize, problems: &FormProblems) -> An
     let wrong = problems.of(&name).is_some();
     let typed = escape::textarea(sheet.submission.value(&name).unwrap_or_default());
     view! {
-        <div class=if wrong { "item field wrong" } else { "item field" }>
+        <div class=if wrong { "item field wrong" } else { "item field" } id=check::place(item)>
             <label class="question" for=name.clone()>{item.text.clone()}</label>
             {notes}
             <textarea
@@ -138,7 +139,7 @@ fn ticks(sheet: &Sheet, item: &Item, problems: &FormProblems) -> AnyView {
         ItemKind::Text(_) => ().into_any(),
     };
     view! {
-        <fieldset class=if wrong { "item wrong" } else { "item" } aria-describedby=described_by>
+        <fieldset class=if wrong { "item wrong" } else { "item" } id=check::place(item) aria-describedby=described_by>
             <legend>{item.text.clone()}</legend>
             {notes}
             {choices}

@@ -55,6 +55,19 @@ impl Wording {
         self.language == ENGLISH.language
     }
 
+    /// An address of ours in this language: English is what every address says by itself.
+    pub fn address(&self, path: &str) -> String {
+        if self.is_english() {
+            return path.to_owned();
+        }
+        let (page, fragment) = path
+            .split_once('#')
+            .map_or((path, None), |(page, at)| (page, Some(at)));
+        let joint = if page.contains('?') { '&' } else { '?' };
+        let fragment = fragment.map(|at| format!("#{at}")).unwrap_or_default();
+        format!("{page}{joint}lang={}{fragment}", self.language)
+    }
+
     /// A date as a person reads it.
     pub fn date(&self, date: Date) -> String {
         let weekday = &self.weekdays[usize::from(date.weekday().number_days_from_monday())];

@@ -92,7 +92,21 @@ fn free(shown: &Shown) -> Vec<Seat> {
 }
 
 /// Who can open the wave, for the facts of its page.
-pub fn mode(holders: &Holders) -> String {
+pub fn mode(holders: &Holders, state: WaveState) -> String {
+    // Once it is unsealed, or destroyed, there is nothing to be opened and nothing to open it with.
+    let past = match state {
+        WaveState::Draft | WaveState::Open | WaveState::Closed => None,
+        WaveState::Unsealed | WaveState::Released => Some(match holders.are_named() {
+            true => {
+                "It was opened by two key holders, one after the other. This server could not open it alone"
+            }
+            false => "It was opened with the key that this server kept (simple mode). That key is destroyed",
+        }),
+        WaveState::Destroyed => Some("Nobody: the answers were destroyed unopened"),
+    };
+    if let Some(past) = past {
+        return past.to_owned();
+    }
     let missing = Seat::ALL.len() - holders.seated.len();
     let mode = match (holders.are_named(), &holders.sealed_to) {
         (true, None) if missing > 0 => {

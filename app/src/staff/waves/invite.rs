@@ -10,6 +10,7 @@ use crate::staff::fault::Fault;
 use crate::staff::form::Sent;
 use crate::staff::session::SignedIn;
 use crate::state::AppState;
+use crate::wording::Wording;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::instrument::InstrumentKey;
@@ -17,6 +18,9 @@ use std::sync::Arc;
 
 /// The most letters on one page: a phone or an old printer can still take it.
 const MOST: u32 = 500;
+
+/// What stands behind the tag of a language where a letter is in English too.
+pub(super) const BESIDE_ENGLISH: &str = "+en-GB";
 
 /// Makes letters and shows them, once.
 pub async fn invite(
@@ -49,6 +53,7 @@ async fn make(
     let typed = Typed {
         instrument: sent.value("instrument"),
         count: sent.value("count"),
+        language: sent.value("language"),
         ..Typed::default()
     };
     let Ok(key) = typed.instrument.parse::<InstrumentKey>() else {
@@ -84,15 +89,31 @@ async fn make(
     let fingerprint = crate::road::holders::fingerprint(state, id)
         .await
         .map_err(Fault::from)?;
+    let said = languages(state, &typed.language).into_iter().map(|wording| {
+        let translated = state
+            .catalogue
+            .translated(&instrument, &wording, state.site.synthetic);
+        (wording, translated)
+    });
+    let said: Vec<_> = said.collect();
+    let first = said
+        .first()
+        .map(|(wording, _)| wording.clone())
+        .unwrap_or_else(Wording::english);
     let letters = Arc::new(Letters {
         public_url: state.site.public_url.clone(),
         authority: who.authority.name.clone(),
         codes: codes
             .iter()
-            .map(|code| (code.printed(), waves::link(state, code, &fingerprint)))
+            .map(|code| {
+                (
+                    code.printed(),
+                    first.address(&waves::link(state, code, &fingerprint)),
+                )
+            })
             .collect(),
         wave,
-        instrument,
+        said,
     });
     let title = if replacements {
         "Replacement letters, shown once"
@@ -100,6 +121,17 @@ async fn make(
         "Letters, shown once"
     };
     Ok(who.page(title, move || letters::view(&letters)).await)
+}
+
+/// The languages of a letter: one, or one and English, so that those around a young person can read it too.
+fn languages(state: &AppState, typed: &str) -> Vec<Arc<Wording>> {
+    let (tag, with_english) = match typed.strip_suffix(BESIDE_ENGLISH) {
+        Some(tag) => (tag, true),
+        None => (typed, false),
+    };
+    let first = state.catalogue.wording(tag, state.site.synthetic);
+    let second = (with_english && !first.is_english()).then(Wording::english);
+    std::iter::once(first).chain(second).collect()
 }
 
 fn count(typed: &str) -> Option<u32> {

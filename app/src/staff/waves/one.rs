@@ -28,6 +28,8 @@ pub struct Typed {
     pub instrument: String,
     /// How many.
     pub count: String,
+    /// In which language.
+    pub language: String,
     /// A seat of a key holder.
     pub seat: SeatTyped,
     /// The population, if it was just typed.
@@ -91,6 +93,7 @@ pub async fn show(
         release_failed: release_failed(state, who, id),
         releasing,
         status,
+        languages: state.catalogue.languages(state.site.synthetic),
         instruments,
         population,
         holders,

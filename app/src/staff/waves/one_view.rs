@@ -11,6 +11,7 @@ use crate::road::retention::Holding;
 use crate::road::waves::Status;
 use crate::staff::{releases, retention};
 use crate::ui::form::FormProblems;
+use crate::wording::Wording;
 use domain::clock::written_out;
 use domain::instrument::{Instrument, InstrumentKey};
 use domain::wave::{ENOUGH_PERCENT, WaveState};
@@ -30,6 +31,8 @@ pub struct Shown {
     pub problems: FormProblems,
     pub status: Status,
     pub instruments: Vec<Arc<Instrument>>,
+    /// What letters can be printed in.
+    pub languages: Vec<Arc<Wording>>,
     pub population: PopulationTyped,
     pub holders: Holders,
     pub releases: Vec<Release>,
@@ -94,7 +97,7 @@ fn facts(shown: &Shown) -> AnyView {
             <dt>"Last day for answers"</dt><dd>{written_out(wave.closes_on)}</dd>
             <dt>"Promise"</dt>
             <dd>"Nobody reads anything before "{written_out(wave.reading_date())}</dd>
-            <dt>"Who can open it"</dt><dd>{holders_view::mode(&shown.holders)}</dd>
+            <dt>"Who can open it"</dt><dd>{holders_view::mode(&shown.holders, wave.state)}</dd>
             {way_in}
             {answered}
             {read}

@@ -8,10 +8,11 @@ use crate::road::{holders, open_links};
 use crate::staff::fault::Fault;
 use crate::staff::session::SignedIn;
 use crate::state::AppState;
+use crate::wording::{Wording, fill};
 use axum::extract::{Path, State};
 use axum::response::Response;
-use domain::clock::written_out;
 use domain::instrument::Instrument;
+use domain::instrument::translation::TranslationStatus;
 use domain::wave::{Wave, WaveState};
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -19,7 +20,8 @@ use std::sync::Arc;
 /// A poster of one age version.
 #[derive(Clone)]
 struct Poster {
-    instrument: Arc<Instrument>,
+    /// In each language, the first of which is the one that the QR code leads to.
+    said: Vec<(Arc<Wording>, Arc<Instrument>)>,
     /// As people type it.
     address: String,
     /// Behind the QR code.
@@ -48,8 +50,16 @@ pub async fn page(
     let instruments = outcome(crate::road::instruments(&state, wave.id).await)?.unwrap_or_default();
     let poster = |instrument: Arc<Instrument>| {
         let (_, link) = links.iter().find(|(key, _)| *key == instrument.key)?;
+        let drafts = state.site.synthetic;
+        let languages = state.catalogue.languages(drafts).into_iter();
+        let said = languages.map(|wording| {
+            let translated = state.catalogue.translated(&instrument, &wording, drafts);
+            (wording, translated)
+        });
+        // Who reads it in a language wants to be asked in it too.
+        let said = said.filter(|(wording, asked)| wording.is_english() || wording.language == asked.language);
         Some(Poster {
-            instrument,
+            said: said.collect(),
             address: open_links::path(&state, link),
             link: open_links::address(&state, link, &fingerprint),
         })
@@ -64,12 +74,18 @@ pub async fn page(
 
 fn view(shown: &Shown) -> AnyView {
     let sheets = shown.posters.iter().map(|poster| sheet(shown, poster));
+    let mut said = shown.posters.iter().flat_map(|poster| &poster.said);
+    let draft = said
+        .any(|(wording, _)| wording.status == TranslationStatus::Draft)
+        .then(letters::draft);
     view! {
         <div class="no-print stack">
             <p>
                 "Hang them up, or send the link. Everybody who has it can answer, and could answer more than once: every result of
                 this wave says so."
             </p>
+            <p>"Each fills a sheet of A4, and a phone can read it from 2 metres away. A bigger sheet does no harm."</p>
+            {draft}
             <p><a href=format!("/staff/waves/{}", shown.wave.id)>"Back to the wave"</a></p>
         </div>
         {sheets.collect_view()}
@@ -78,40 +94,24 @@ fn view(shown: &Shown) -> AnyView {
 }
 
 fn sheet(shown: &Shown, poster: &Poster) -> AnyView {
-    let Poster {
-        instrument,
-        address,
-        link,
-    } = poster;
-    let typed = address
-        .split_once("://")
-        .map_or(address.as_str(), |(_, rest)| rest)
-        .to_owned();
+    let Poster { said, address, link } = poster;
+    let picture = said.first().map(|(wording, _)| wording.letter.picture.clone());
     view! {
-        <section class="letter">
+        <section class="letter poster">
             <p class="small">{shown.authority.clone()}</p>
-            <h2>"How is life for you?"</h2>
-            <p>
-                "This is for young people of " {instrument.ages.to_string()} " years: "
-                <strong>{instrument.title.clone()}</strong> ". It takes about " {instrument.minutes}
-                " minutes. We don't ask your name. Skip any question you like, or stop whenever you want."
-            </p>
-            <div class="letter-code">
-                <div class="qr" inner_html=letters::qr(link)></div>
-                <div>
-                    <p>"Point a phone's camera at the square, or go to"</p>
-                    <p class="link"><strong>{typed}</strong></p>
-                </div>
-            </div>
-            <p>"You can answer until " <strong>{written_out(shown.wave.closes_on)}</strong> "."</p>
-            <p>
-                "Your carers, your home and your social worker can't see your answers. Nobody reads them before "
-                {written_out(shown.wave.reading_date())}
-                ", so if you need help now, don't wait: talk to an adult you trust, or tap “Help” on the page."
-            </p>
-            <p class="small">
-                "Everybody has the same link. So we can't stop someone from answering twice. Please answer once."
-            </p>
+            {letters::in_each(said, |wording, instrument| {
+                let (from, to) = (instrument.ages.from.to_string(), instrument.ages.to.to_string());
+                let ages = [("from", from.as_str()), ("to", &to)];
+                let about = letters::about(fill(&wording.letter.ask_everybody, &ages), wording, instrument);
+                view! { <h2>{wording.reminder.title.clone()}</h2> {about} }.into_any()
+            })}
+            <div class="qr" inner_html=letters::qr(link, &picture.unwrap_or_default())></div>
+            {letters::in_each(said, |wording, _| view! { <p>{wording.letter.camera.clone()}</p> }.into_any())}
+            <p class="link" dir="ltr"><strong>{letters::typed(address)}</strong></p>
+            {letters::in_each(said, |wording, _| {
+                let promise = letters::promise(wording, &shown.wave);
+                view! { {promise} <p>{wording.open_link.promise.clone()}</p> }.into_any()
+            })}
         </section>
     }
     .into_any()
