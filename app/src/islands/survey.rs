@@ -44,18 +44,21 @@ struct Survey {
     listeners: RefCell<Vec<WindowListenerHandle>>,
 }
 
-/// Why there is no sheet.
-enum Failure {
-    Unreachable,
-    Over,
-    Trouble,
+/// Why there is no sheet: under what name the page holds the words for it.
+#[derive(PartialEq)]
+struct Failure(&'static str);
+
+impl Failure {
+    const UNREACHABLE: Self = Self("unreachable");
+    const OVER: Self = Self("over");
+    const TROUBLE: Self = Self("trouble");
     /// Answers would be sealed to another key than the letter names.
-    OtherKey,
+    const OTHER_KEY: Self = Self("other-key");
 }
 
 impl From<Unreachable> for Failure {
     fn from(_: Unreachable) -> Self {
-        Self::Unreachable
+        Self::UNREACHABLE
     }
 }
 
@@ -73,9 +76,9 @@ pub(super) fn start() {
     survey.listen();
     // Asked for before it is needed: who has answered everything should not have to wait.
     spawn_local(async move {
-        if let Err(failure @ Failure::OtherKey) = survey.fetch().await {
+        if survey.fetch().await.err() == Some(Failure::OTHER_KEY) {
             browser::set_hidden("survey", true);
-            fail(&failure);
+            fail(&Failure::OTHER_KEY);
         }
     });
 }
@@ -142,12 +145,12 @@ impl Survey {
         }
         let came = browser::get(&browser::data(PLACE, "sheet")).await?;
         let sheet = match came.status {
-            200 => PhoneSheet::from_bytes(&came.body).ok_or(Failure::Trouble)?,
-            404 => return Err(Failure::Over),
-            _ => return Err(Failure::Trouble),
+            200 => PhoneSheet::from_bytes(&came.body).ok_or(Failure::TROUBLE)?,
+            404 => return Err(Failure::OVER),
+            _ => return Err(Failure::TROUBLE),
         };
         if self.named.is_some() && sheet.fingerprint() != self.named {
-            return Err(Failure::OtherKey);
+            return Err(Failure::OTHER_KEY);
         }
         let sheet = Rc::new(sheet);
         *self.sheet.borrow_mut() = Some(sheet.clone());
@@ -163,7 +166,7 @@ impl Survey {
         let submission = Submission::new(pairs);
         // Every form of a survey carries one, whoever did the stretching.
         let Some(ticket) = submission.value("code").and_then(Ticket::from_form) else {
-            return fail(&Failure::Trouble);
+            return fail(&Failure::TROUBLE);
         };
         match Response::parse(&sheet.instrument, &submission) {
             Ok(answers) => {
@@ -247,9 +250,9 @@ impl Survey {
         ];
         let came = match browser::post_form("/s/survey", &fields).await {
             Ok(came) if came.status == 200 => came,
-            Ok(came) if came.status == 422 => return fail(&Failure::Over),
-            Ok(_) => return fail(&Failure::Trouble),
-            Err(Unreachable) => return fail(&Failure::Unreachable),
+            Ok(came) if came.status == 422 => return fail(&Failure::OVER),
+            Ok(_) => return fail(&Failure::TROUBLE),
+            Err(Unreachable) => return fail(&Failure::UNREACHABLE),
         };
         for listener in self.listeners.take() {
             listener.remove();
@@ -261,12 +264,7 @@ impl Survey {
 }
 
 fn fail(failure: &Failure) {
-    let words = match failure {
-        Failure::Unreachable => browser::data(PLACE, "unreachable"),
-        Failure::Over => browser::data(PLACE, "over"),
-        Failure::Trouble => browser::data(PLACE, "trouble"),
-        Failure::OtherKey => browser::data(PLACE, "other-key"),
-    };
+    let words = browser::data(PLACE, failure.0);
     let mut html = Html::default();
     let alert = [
         ("id", SUMMARY),
@@ -275,9 +273,9 @@ fn fail(failure: &Failure) {
         ("tabindex", "-1"),
     ];
     // With another key there is no survey to be seen, so this is the page's heading.
-    let heading = match failure {
-        Failure::OtherKey => "h1",
-        _ => "h2",
+    let heading = match *failure == Failure::OTHER_KEY {
+        true => "h1",
+        false => "h2",
     };
     html.element("div", &alert, |html| {
         html.with_text(heading, &[], &browser::data(PLACE, "problem"));
@@ -312,11 +310,7 @@ fn show_checked(checked: &Checked) {
         html.element("div", &[("class", "actions")], |html| {
             let button = |id, class| [("id", id), ("class", class), ("type", "button")];
             html.with_text("button", &button(SEND, "button"), &words.check.send);
-            html.with_text(
-                "button",
-                &button("to-questions", "button secondary"),
-                &words.check.change,
-            );
+            html.with_text("button", &button(TO, "button secondary"), &words.check.change);
         });
         html.with_text("p", &[("id", STATUS), ("role", "status")], "");
     });

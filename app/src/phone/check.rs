@@ -110,7 +110,7 @@ fn help_card(html: &mut Html, words: &PhoneWords, lines: &[PhoneLine]) {
                 html.element("li", &language, |html| {
                     // A number is read from left to right in every language.
                     html.with_text("a", &[("href", &line.address), ("dir", "ltr")], &line.number);
-                    html.text(" ");
+                    html.text(": ");
                     html.text(&line.what);
                 });
             }

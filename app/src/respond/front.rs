@@ -115,7 +115,10 @@ fn content(
     let results = authorities
         .iter()
         .map(|authority| {
-            let label = fill(&words.results, &[("authority", &authority.name)]);
+            let label = fill(
+                &words.results,
+                &[("authority", &wording.name_in(&authority.name))],
+            );
             view! { <li><a href=wording.address(&format!("/{}/you-said", authority.slug))>{label}</a></li> }
         })
         .collect_view();

@@ -110,7 +110,14 @@ fn tick(sheet: &Sheet, tick: Tick<'_>) -> AnyView {
 
 fn ticks(sheet: &Sheet, item: &Item, problems: &FormProblems) -> AnyView {
     let name = tick_field(&item.id);
-    let (notes, described_by) = notes(sheet, item, &name, None, problems);
+    // What the ends of a scale mean describes it: who hears the page comes to its numbers without passing a text beside them.
+    let ends = match &item.kind {
+        ItemKind::Scale { low, high, .. } => {
+            Some(fill(&sheet.wording.survey.scale, &[("low", low), ("high", high)]))
+        }
+        _ => None,
+    };
+    let (notes, described_by) = notes(sheet, item, &name, ends, problems);
     let wrong = problems.of(&name).is_some();
     let kind = if matches!(item.kind, ItemKind::Multiple { .. }) {
         "checkbox"
@@ -135,7 +142,7 @@ fn ticks(sheet: &Sheet, item: &Item, problems: &FormProblems) -> AnyView {
             });
             view! { <div class="options">{options.collect_view()}</div> }.into_any()
         }
-        ItemKind::Scale { low, high, .. } => scale(sheet, &name, low, high),
+        ItemKind::Scale { .. } => scale(sheet, &name),
         ItemKind::Text(_) => ().into_any(),
     };
     view! {
@@ -150,7 +157,7 @@ fn ticks(sheet: &Sheet, item: &Item, problems: &FormProblems) -> AnyView {
 }
 
 /// Eleven buttons, not a slider: a slider needs a steady hand, and begins somewhere.
-fn scale(sheet: &Sheet, name: &str, low: &str, high: &str) -> AnyView {
+fn scale(sheet: &Sheet, name: &str) -> AnyView {
     let points = (0..=10u8).map(|point| {
         let value = point.to_string();
         let label = value.clone();
@@ -166,12 +173,7 @@ fn scale(sheet: &Sheet, name: &str, low: &str, high: &str) -> AnyView {
             },
         )
     });
-    let words = fill(&sheet.wording.survey.scale, &[("low", low), ("high", high)]);
-    view! {
-        <p class="scale-words">{words}</p>
-        <div class="scale">{points.collect_view()}</div>
-    }
-    .into_any()
+    view! { <div class="scale">{points.collect_view()}</div> }.into_any()
 }
 
 /// "I don't know" and "I don't want to say", apart from the answers.

@@ -84,7 +84,10 @@ fn content(wording: &Wording, wave: Option<&Told>, again: bool) -> AnyView {
     };
     let public = wave.map(|told| {
         let authority = &told.authority;
-        let label = fill(&words.public_link, &[("authority", &authority.name)]);
+        let label = fill(
+            &words.public_link,
+            &[("authority", &wording.name_in(&authority.name))],
+        );
         let address = wording.address(&format!("/{}/you-said", authority.slug));
         view! { <li>{words.next_public.clone()}" "<a href=address>{label}</a></li> }
     });

@@ -132,7 +132,7 @@ async fn from(
 
 /// From which survey, when it ended, and when it was published; and what must be known about it.
 fn provenance(wording: &Wording, sentence: &str, from: &From) -> AnyView {
-    let survey = format!("“{}”", from.survey);
+    let survey = wording.name_in(&format!("“{}”", from.survey));
     let (ended, published) = (wording.date(from.ended), wording.date(from.published));
     let values = [
         ("survey", survey.as_str()),
@@ -163,7 +163,7 @@ fn view_of(wording: &Wording, said: &YouSaid) -> AnyView {
         .map(|from| provenance(wording, &words.themes_from, from));
     view! {
         <h1>{words.title.clone()}</h1>
-        <p class="lead">{fill(&words.lead, &[("authority", &said.authority.name)])}</p>
+        <p class="lead">{fill(&words.lead, &[("authority", &wording.name_in(&said.authority.name))])}</p>
         {synthetic}
         {only_english}
         {changes::what_changed(wording, said.strategy.as_deref(), &said.reviews)}

@@ -72,14 +72,18 @@ fn for_how_long(wording: &Wording, kept: &[Kept]) -> AnyView {
     let said = &wording.privacy;
     let line = |kept: &Kept| {
         let dates = [kept.closes, kept.words, kept.ticks].map(|date| wording.date(date));
+        let surveys: Vec<String> = kept.surveys.iter().map(|name| wording.name_in(name)).collect();
         let values = [
-            ("authority", kept.authority.as_str()),
-            ("survey", &kept.surveys.join(" · ")),
-            ("closes", &dates[0]),
-            ("words", &dates[1]),
-            ("ticks", &dates[2]),
+            ("authority", wording.name_in(&kept.authority)),
+            ("survey", surveys.join(" · ")),
+            ("closes", dates[0].clone()),
+            ("words", dates[1].clone()),
+            ("ticks", dates[2].clone()),
         ];
-        fill(&said.kept_until, &values)
+        fill(
+            &said.kept_until,
+            &values.each_ref().map(|(key, value)| (*key, value.as_str())),
+        )
     };
     let lines: Vec<String> = if kept.is_empty() {
         let usual = wave::Retention::default();

@@ -17,11 +17,14 @@ use domain::wave::{Wave, WaveState};
 use leptos::prelude::*;
 use std::sync::Arc;
 
+/// A language, and the questionnaire in it.
+type Said = (Arc<Wording>, Arc<Instrument>);
+
 /// A poster of one age version.
 #[derive(Clone)]
 struct Poster {
     /// In each language, the first of which is the one that the QR code leads to.
-    said: Vec<(Arc<Wording>, Arc<Instrument>)>,
+    said: Vec<Said>,
     /// As people type it.
     address: String,
     /// Behind the QR code.
@@ -48,28 +51,47 @@ pub async fn page(
     }
     let fingerprint = holders::fingerprint(&state, wave.id).await.map_err(Fault::from)?;
     let instruments = outcome(crate::road::instruments(&state, wave.id).await)?.unwrap_or_default();
-    let poster = |instrument: Arc<Instrument>| {
-        let (_, link) = links.iter().find(|(key, _)| *key == instrument.key)?;
-        let drafts = state.site.synthetic;
-        let languages = state.catalogue.languages(drafts).into_iter();
-        let said = languages.map(|wording| {
-            let translated = state.catalogue.translated(&instrument, &wording, drafts);
-            (wording, translated)
+    let drafts = state.site.synthetic;
+    let posters = instruments.into_iter().flat_map(|instrument| {
+        let link = links.iter().find(|(key, _)| *key == instrument.key);
+        let sheets = languages(&state, &instrument, drafts);
+        let sheets = sheets.into_iter().filter_map(|said| {
+            let (_, link) = link?;
+            Some(Poster {
+                said,
+                address: open_links::path(&state, link),
+                link: open_links::address(&state, link, &fingerprint),
+            })
         });
-        // Who reads it in a language wants to be asked in it too.
-        let said = said.filter(|(wording, asked)| wording.is_english() || wording.language == asked.language);
-        Some(Poster {
-            said: said.collect(),
-            address: open_links::path(&state, link),
-            link: open_links::address(&state, link, &fingerprint),
-        })
-    };
+        sheets.collect::<Vec<_>>()
+    });
     let shown = Shown {
         authority: who.authority.name.clone(),
-        posters: instruments.into_iter().filter_map(poster).collect(),
+        posters: posters.collect(),
         wave,
     };
     Ok(who.page("Posters", move || view(&shown)).await)
+}
+
+/// The languages of each sheet. More than two would leave the square no room: so English stands beside every other language.
+fn languages(state: &AppState, instrument: &Arc<Instrument>, drafts: bool) -> Vec<Vec<Said>> {
+    let english = (Wording::english(), instrument.clone());
+    let others = state
+        .catalogue
+        .languages(drafts)
+        .into_iter()
+        .filter_map(|wording| {
+            let translated = state.catalogue.translated(instrument, &wording, drafts);
+            // Who reads it in a language wants to be asked in it too.
+            let is_asked = !wording.is_english() && wording.language == translated.language;
+            is_asked.then(|| vec![english.clone(), (wording, translated)])
+        });
+    let sheets: Vec<_> = others.collect();
+    if sheets.is_empty() {
+        vec![vec![english]]
+    } else {
+        sheets
+    }
 }
 
 fn view(shown: &Shown) -> AnyView {
