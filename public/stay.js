@@ -27,8 +27,12 @@ addEventListener("beforeunload", (event) => {
 addEventListener("input", () => {
   if (history.state === null && holdsAnswers()) history.pushState("questions", "");
 });
-// Who goes back to the questions is led to where they want to go, and not to where the page stood.
+// Who goes back to the questions is led to where they want to go, and not to where the page stood: the module of the survey
+// leads the keyboard to a question, and this leads eyes there.
 history.scrollRestoration = "manual";
+addEventListener("focusin", ({ target }) => {
+  if (target.matches(".item")) requestAnimationFrame(() => target.scrollIntoView());
+});
 
 // Without a connection the browser would put a page of its own in place of the answers.
 function offline(event) {

@@ -188,7 +188,8 @@ pub(super) fn replace_page(html: &str) -> Option<()> {
     Some(())
 }
 
-/// Shows the page from its top, where help is, and tells screen readers where they are.
+/// Shows the page from its top, where help is, and tells screen readers where they are. To a question `public/stay.js` leads eyes
+/// too.
 pub(super) fn begin_at(id: &str) {
     if let Some(element) = by_id(id) {
         if !element.has_attribute("tabindex") {
@@ -198,14 +199,6 @@ pub(super) fn begin_at(id: &str) {
     }
     if let Some(window) = window() {
         window.scroll_to_with_x_and_y(0.0, 0.0);
-    }
-}
-
-/// Shows a part of the page, if it is there, and tells screen readers that they are at it.
-pub(super) fn lead_to(id: &str) {
-    if let Some(element) = by_id(id) {
-        begin_at(id);
-        element.scroll_into_view();
     }
 }
 

@@ -44,21 +44,18 @@ struct Survey {
     listeners: RefCell<Vec<WindowListenerHandle>>,
 }
 
-/// Why there is no sheet: under what name the page holds the words for it.
-#[derive(PartialEq)]
-struct Failure(&'static str);
-
-impl Failure {
-    const UNREACHABLE: Self = Self("unreachable");
-    const OVER: Self = Self("over");
-    const TROUBLE: Self = Self("trouble");
+/// Why there is no sheet.
+enum Failure {
+    Unreachable,
+    Over,
+    Trouble,
     /// Answers would be sealed to another key than the letter names.
-    const OTHER_KEY: Self = Self("other-key");
+    OtherKey,
 }
 
 impl From<Unreachable> for Failure {
     fn from(_: Unreachable) -> Self {
-        Self::UNREACHABLE
+        Self::Unreachable
     }
 }
 
@@ -76,9 +73,9 @@ pub(super) fn start() {
     survey.listen();
     // Asked for before it is needed: who has answered everything should not have to wait.
     spawn_local(async move {
-        if survey.fetch().await.err() == Some(Failure::OTHER_KEY) {
+        if let Err(failure @ Failure::OtherKey) = survey.fetch().await {
             browser::set_hidden("survey", true);
-            fail(&Failure::OTHER_KEY);
+            fail(&failure);
         }
     });
 }
@@ -145,12 +142,12 @@ impl Survey {
         }
         let came = browser::get(&browser::data(PLACE, "sheet")).await?;
         let sheet = match came.status {
-            200 => PhoneSheet::from_bytes(&came.body).ok_or(Failure::TROUBLE)?,
-            404 => return Err(Failure::OVER),
-            _ => return Err(Failure::TROUBLE),
+            200 => PhoneSheet::from_bytes(&came.body).ok_or(Failure::Trouble)?,
+            404 => return Err(Failure::Over),
+            _ => return Err(Failure::Trouble),
         };
         if self.named.is_some() && sheet.fingerprint() != self.named {
-            return Err(Failure::OTHER_KEY);
+            return Err(Failure::OtherKey);
         }
         let sheet = Rc::new(sheet);
         *self.sheet.borrow_mut() = Some(sheet.clone());
@@ -166,7 +163,7 @@ impl Survey {
         let submission = Submission::new(pairs);
         // Every form of a survey carries one, whoever did the stretching.
         let Some(ticket) = submission.value("code").and_then(Ticket::from_form) else {
-            return fail(&Failure::TROUBLE);
+            return fail(&Failure::Trouble);
         };
         match Response::parse(&sheet.instrument, &submission) {
             Ok(answers) => {
@@ -204,11 +201,10 @@ impl Survey {
             browser::set_html(PLACE, "");
             browser::set_title(title);
             browser::begin_at(QUESTIONS);
-            browser::lead_to(&self.place.take());
+            browser::begin_at(&self.place.take());
         } else {
-            browser::set_html(PLACE, &summary(&sheet.words.problem, wrong));
             browser::set_title(&format!("{}: {title}", sheet.words.error));
-            browser::begin_at(SUMMARY);
+            alert("h2", &sheet.words.problem, "", wrong);
         }
     }
 
@@ -250,9 +246,9 @@ impl Survey {
         ];
         let came = match browser::post_form("/s/survey", &fields).await {
             Ok(came) if came.status == 200 => came,
-            Ok(came) if came.status == 422 => return fail(&Failure::OVER),
-            Ok(_) => return fail(&Failure::TROUBLE),
-            Err(Unreachable) => return fail(&Failure::UNREACHABLE),
+            Ok(came) if came.status == 422 => return fail(&Failure::Over),
+            Ok(_) => return fail(&Failure::Trouble),
+            Err(Unreachable) => return fail(&Failure::Unreachable),
         };
         for listener in self.listeners.take() {
             listener.remove();
@@ -264,25 +260,19 @@ impl Survey {
 }
 
 fn fail(failure: &Failure) {
-    let words = browser::data(PLACE, failure.0);
-    let mut html = Html::default();
-    let alert = [
-        ("id", SUMMARY),
-        ("class", "error-summary"),
-        ("role", "alert"),
-        ("tabindex", "-1"),
-    ];
     // With another key there is no survey to be seen, so this is the page's heading.
-    let heading = match *failure == Failure::OTHER_KEY {
-        true => "h1",
-        false => "h2",
+    let (heading, words) = match failure {
+        Failure::Unreachable => ("h2", "unreachable"),
+        Failure::Over => ("h2", "over"),
+        Failure::Trouble => ("h2", "trouble"),
+        Failure::OtherKey => ("h1", "other-key"),
     };
-    html.element("div", &alert, |html| {
-        html.with_text(heading, &[], &browser::data(PLACE, "problem"));
-        html.with_text("p", &[], &words);
-    });
-    browser::set_html(PLACE, &html.finish());
-    browser::begin_at(SUMMARY);
+    alert(
+        heading,
+        &browser::data(PLACE, "problem"),
+        &browser::data(PLACE, words),
+        &[],
+    );
 }
 
 async fn deliver(checked: &Checked) -> Result<Reply, Unreachable> {
@@ -321,8 +311,8 @@ fn show_checked(checked: &Checked) {
     browser::begin_at("check");
 }
 
-/// As `crate::ui::ErrorSummary` draws it.
-fn summary(heading: &str, problems: &[(String, String)]) -> String {
+/// As `crate::ui::ErrorSummary` draws it: words, or problems that lead to their fields.
+fn alert(tag: &'static str, heading: &str, words: &str, problems: &[(String, String)]) {
     let mut html = Html::default();
     let title = "error-summary-title";
     let alert = [
@@ -333,7 +323,10 @@ fn summary(heading: &str, problems: &[(String, String)]) -> String {
         ("tabindex", "-1"),
     ];
     html.element("div", &alert, |html| {
-        html.with_text("h2", &[("id", title)], heading);
+        html.with_text(tag, &[("id", title)], heading);
+        if problems.is_empty() {
+            return html.with_text("p", &[], words);
+        }
         html.element("ul", &[], |html| {
             for (field, message) in problems {
                 let address = format!("#{field}");
@@ -343,5 +336,6 @@ fn summary(heading: &str, problems: &[(String, String)]) -> String {
             }
         });
     });
-    html.finish()
+    browser::set_html(PLACE, &html.finish());
+    browser::begin_at(SUMMARY);
 }
