@@ -23,6 +23,11 @@ async function wide(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 }
 
+/** As a thumb pulls the page down: the test does not wait for what may never come. */
+async function reload(page: Page) {
+  await page.evaluate(() => void setTimeout(() => location.reload()));
+}
+
 /** Whether a question is where eyes are. */
 async function inView(page: Page, selector: string): Promise<boolean> {
   return page.locator(selector).evaluate((element) => {
@@ -80,7 +85,6 @@ test("loading anew or leaving is asked about while something is answered, and on
   const asked: string[] = [];
   page.on("dialog", (dialog) => {
     asked.push(dialog.type());
-    // To stay makes the browser tell whoever wanted to leave that nothing came of it.
     return dialog.dismiss();
   });
   await taken(page, demo);
@@ -88,11 +92,11 @@ test("loading anew or leaving is asked about while something is answered, and on
   expect(asked).toEqual([]);
   await taken(page, demo);
   await page.locator('input[name="a.fun"][value="always"]').check();
-  await page.reload().catch(() => null);
-  expect(asked).toEqual(["beforeunload"]);
+  await reload(page);
+  await expect.poll(() => asked).toEqual(["beforeunload"]);
   await expect(page.locator('input[name="a.fun"][value="always"]')).toBeChecked();
   await page.getByRole("button", { name: "Check your answers" }).click();
-  await page.evaluate(() => (location.href = "/help"));
+  await page.evaluate(() => void setTimeout(() => (location.href = "/help")));
   await expect.poll(() => asked.length).toBe(2);
   await page.getByRole("button", { name: "Send my answers" }).click();
   await expect(page).toHaveURL(/\/s\/sent/);
@@ -115,8 +119,8 @@ test("where the module is refused, sending is no leaving, and a lost connection 
   await context.setOffline(false);
   await page.getByRole("button", { name: "Check your answers" }).click();
   await expect(page.getByText("More time with Kim")).toBeVisible();
-  await page.reload().catch(() => null);
-  expect(asked).toEqual(["beforeunload"]);
+  await reload(page);
+  await expect.poll(() => asked).toEqual(["beforeunload"]);
   await context.setOffline(true);
   await page.getByRole("button", { name: "Send my answers" }).click();
   await expect(page.getByRole("alert")).toContainText("did not get through");

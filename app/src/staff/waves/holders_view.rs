@@ -301,3 +301,28 @@ pub fn afterwards(shown: &Shown) -> AnyView {
     })
     .into_any()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::id::StaffId;
+    use rand::SeedableRng;
+
+    #[test]
+    fn what_is_opened_is_told_as_past_and_what_is_destroyed_as_gone() {
+        let holders = Holders {
+            seated: Vec::new(),
+            reader: StaffId::draw(&mut rand::rngs::StdRng::seed_from_u64(1)),
+            sealed_to: None,
+            layers_off: 0,
+        };
+        for state in [WaveState::Draft, WaveState::Open, WaveState::Closed] {
+            assert!(mode(&holders, state).starts_with("This server keeps the key"));
+        }
+        for state in [WaveState::Unsealed, WaveState::Released] {
+            let told = mode(&holders, state);
+            assert!(told.starts_with("It was opened") && told.ends_with("is destroyed"), "{told}");
+        }
+        assert!(mode(&holders, WaveState::Destroyed).contains("unopened"));
+    }
+}
