@@ -321,7 +321,10 @@ mod tests {
         }
         for state in [WaveState::Unsealed, WaveState::Released] {
             let told = mode(&holders, state);
-            assert!(told.starts_with("It was opened") && told.ends_with("is destroyed"), "{told}");
+            assert!(
+                told.starts_with("It was opened") && told.ends_with("is destroyed"),
+                "{told}"
+            );
         }
         assert!(mode(&holders, WaveState::Destroyed).contains("unopened"));
     }
