@@ -135,7 +135,7 @@ fn letter(letters: &Letters, code: &str, link: &str) -> AnyView {
     view! {
         <section class="letter" lang=first.language.clone() dir=first.direction.as_str()>
             <p class="small">{letters.authority.clone()}</p>
-            <p class="write-here">{first.letter.for_whom.clone()}" ______________________________"</p>
+            <p class="write-here">{format!("{} ______________________________", first.letter.for_whom)}</p>
             {in_each(said, |wording, instrument| {
                 let about = about(wording.letter.ask.clone(), wording, instrument);
                 view! { <h2>{wording.reminder.title.clone()}</h2> {about} }.into_any()
