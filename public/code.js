@@ -11,7 +11,8 @@ function scanned() {
   if (!typed || !field("code")) return;
   field("code").value = typed;
   field("key").value = fingerprint ?? "";
-  history.replaceState(null, "", location.pathname);
+  field("lead").textContent = field("lead").dataset.filled;
+  history.replaceState(null, "", location.pathname + location.search);
 }
 scanned();
 // A second letter in the same tab, on a device that is handed on: only what stands after # is another, so nothing is loaded anew.
@@ -19,6 +20,13 @@ addEventListener("hashchange", scanned);
 // Another code is from another letter, and maybe of another wave.
 addEventListener("input", ({ target }) => {
   if (target === field("code")) field("key").value = "";
+});
+
+// The same page in another language: the code goes along, behind # again.
+addEventListener("click", ({ target }) => {
+  const other = target.closest?.(".languages a");
+  const typed = field("code")?.value.replace(/[^0-9a-z]/gi, "");
+  if (other && typed) other.hash = `${typed}~${field("key").value}`;
 });
 
 // The survey will need the module too, and what wakes it there.

@@ -13,5 +13,5 @@ pub fn router(state: AppState) -> Router {
         .merge(static_files::routes());
     let counted = axum::middleware::from_fn_with_state(counts, health::count);
     let routes = middleware::limit(routes, app::routes::uploads()).layer(counted);
-    middleware::wrap(routes, state.site.is_secure()).with_state(state)
+    middleware::wrap(routes, &state).with_state(state)
 }

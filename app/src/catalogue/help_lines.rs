@@ -1,7 +1,10 @@
 //! Whom somebody can talk to now: data, editable and dated.
 
+use crate::wording::Wording;
 use domain::instrument::Ages;
 use serde::Deserialize;
+use std::collections::BTreeMap;
+use time::{Date, Month};
 
 /// Why the help lines cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -33,6 +36,57 @@ pub struct HelpLine {
     pub ages: Ages,
     /// The day on which somebody made sure that all of this is right.
     pub checked: Option<toml::value::Datetime>,
+    /// The same in other languages, by their tags.
+    #[serde(default, rename = "in")]
+    pub translated: BTreeMap<String, LineWords>,
+}
+
+/// What a line says in another language. Its name stays, unless it is no name but words.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LineWords {
+    /// Who answers.
+    pub name: Option<String>,
+    /// What for.
+    pub what: String,
+    /// When, and what it costs.
+    pub when: String,
+}
+
+/// A line as somebody reads it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LineSaid<'a> {
+    /// Who answers.
+    pub name: &'a str,
+    /// Whether the name is English in a page that is not.
+    pub name_is_english: bool,
+    /// What for.
+    pub what: &'a str,
+    /// When, and what it costs.
+    pub when: &'a str,
+    /// Whether all of it is English in a page that is not: somebody added the line and no translation.
+    pub is_english: bool,
+}
+
+impl HelpLine {
+    /// The line in a language; in English, if nobody has translated it.
+    pub fn said(&self, wording: &Wording) -> LineSaid<'_> {
+        let words = self.translated.get(&wording.language);
+        let name = words.and_then(|words| words.name.as_ref());
+        LineSaid {
+            name: name.unwrap_or(&self.name),
+            name_is_english: name.is_none() && !wording.is_english(),
+            what: words.map_or(&self.what, |words| &words.what),
+            when: words.map_or(&self.when, |words| &words.when),
+            is_english: words.is_none() && !wording.is_english(),
+        }
+    }
+
+    /// The day of the last check.
+    pub fn checked_on(&self) -> Option<Date> {
+        let day = self.checked?.date?;
+        Date::from_calendar_date(i32::from(day.year), Month::try_from(day.month).ok()?, day.day).ok()
+    }
 }
 
 /// Every line, in the order shown.
@@ -90,6 +144,21 @@ mod tests {
                 .iter()
                 .filter(|line| (line.ages.from..=line.ages.to).contains(&age));
             assert!(fits.count() >= 3, "{age}");
+        }
+    }
+
+    #[test]
+    fn every_shipped_line_is_said_in_every_shipped_language() {
+        let lines = HelpLines::parse(
+            "help-lines.toml",
+            include_str!("../../../instruments/help-lines.toml"),
+        );
+        let arabic = Wording::parse("ar.toml", include_str!("../../../instruments/wording/ar.toml"));
+        let arabic = arabic.expect("it parses");
+        for line in lines.expect("it parses").line {
+            let (here, there) = (line.said(&Wording::english()).is_english, line.said(&arabic));
+            assert!(!here && !there.is_english, "{}", line.id);
+            assert!(!there.what.is_ascii() && !there.when.is_ascii(), "{}", line.id);
         }
     }
 

@@ -5,9 +5,10 @@
 
 mod help_lines;
 
-pub use help_lines::{HelpLine, HelpLines, HelpLinesError};
+pub use help_lines::{HelpLine, HelpLines, HelpLinesError, LineSaid, LineWords};
 
 use crate::wording::{Wording, WordingError};
+use domain::instrument::translation::TranslationStatus;
 use domain::instrument::{Instrument, InstrumentError, InstrumentKey, Translation};
 use domain::priorities::{Strategy, StrategyError};
 use domain::themes::{CodeFrame, CodeFrameError};
@@ -58,6 +59,24 @@ pub struct Catalogue {
 pub type Asked = BTreeMap<Option<InstrumentKey>, String>;
 
 impl Catalogue {
+    /// The languages that pages are offered in, English first. Drafts are for demonstrations, where everybody is made up.
+    pub fn languages(&self, drafts: bool) -> Vec<Arc<Wording>> {
+        let others = self.wordings.values().filter(|wording| {
+            !wording.is_english() && (drafts || wording.status == TranslationStatus::Checked)
+        });
+        std::iter::once(Wording::english())
+            .chain(others.cloned())
+            .collect()
+    }
+
+    /// The sentences in a language, by its tag; in English, if it is not offered.
+    pub fn wording(&self, tag: &str, drafts: bool) -> Arc<Wording> {
+        let mut offered = self.languages(drafts).into_iter();
+        offered
+            .find(|wording| wording.language == tag)
+            .unwrap_or_else(Wording::english)
+    }
+
     /// Which young people were asked, for charts: of each instrument, such as "aged 11 to 17", and of all together.
     pub fn asked(&self) -> Asked {
         let all = (None, "of all ages together".to_owned());
@@ -66,6 +85,23 @@ impl Catalogue {
             .map(|(key, instrument)| (Some(key.clone()), format!("aged {}", instrument.ages)))
             .chain([all])
             .collect()
+    }
+
+    /// A questionnaire in a language; as it is, if it is not offered there.
+    pub fn translated(
+        &self,
+        instrument: &Arc<Instrument>,
+        wording: &Wording,
+        drafts: bool,
+    ) -> Arc<Instrument> {
+        let translations = self.translations.get(&instrument.key).into_iter().flatten();
+        let found = translations
+            .filter(|one| drafts || one.status == TranslationStatus::Checked)
+            .find(|one| one.language == wording.language);
+        match found {
+            Some(translation) => Arc::new(translation.apply(instrument)),
+            None => instrument.clone(),
+        }
     }
 
     /// Reads files by their paths: `instruments/<id>/<version>.toml`, `instruments/<id>/<version>.<language>.toml`,

@@ -188,7 +188,8 @@ pub(super) fn replace_page(html: &str) -> Option<()> {
     Some(())
 }
 
-/// Shows the page from its top, where help is, and tells screen readers where they are.
+/// Shows the page from its top, where help is, and tells screen readers where they are. To a question `public/stay.js` leads eyes
+/// too.
 pub(super) fn begin_at(id: &str) {
     if let Some(element) = by_id(id) {
         if !element.has_attribute("tabindex") {

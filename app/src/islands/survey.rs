@@ -18,7 +18,10 @@ use web_sys::{HtmlButtonElement, HtmlFormElement};
 /// Where everything but the form is drawn.
 const PLACE: &str = "sealed-survey";
 const SEND: &str = "phone-send";
-const CHANGE: &str = "phone-change";
+/// What the ids of buttons begin with that lead back to the questions; where to, stands behind it.
+const TO: &str = check::TO;
+/// The heading above the questions.
+const QUESTIONS: &str = "questions";
 const STATUS: &str = "phone-status";
 const SUMMARY: &str = "error-summary";
 
@@ -36,6 +39,8 @@ struct Survey {
     /// Nothing while somebody is among the questions.
     checked: RefCell<Option<Rc<Checked>>>,
     sending: Cell<bool>,
+    /// Where among the questions somebody wants to go; to their heading, if they did not say.
+    place: RefCell<String>,
     listeners: RefCell<Vec<WindowListenerHandle>>,
 }
 
@@ -62,6 +67,7 @@ pub(super) fn start() {
         sheet: RefCell::default(),
         checked: RefCell::default(),
         sending: Cell::new(false),
+        place: RefCell::default(),
         listeners: RefCell::default(),
     });
     survey.listen();
@@ -109,8 +115,14 @@ impl Survey {
                     let survey = survey.clone();
                     spawn_local(async move { survey.send().await });
                 }
-                Some(CHANGE) if !browser::step_back() => survey.change(),
-                _ => {}
+                Some(id) => {
+                    let Some(place) = id.strip_prefix(TO) else { return };
+                    *survey.place.borrow_mut() = place.to_owned();
+                    if !browser::step_back() {
+                        survey.change();
+                    }
+                }
+                None => {}
             }
         });
         let survey = self.clone();
@@ -188,11 +200,11 @@ impl Survey {
         if wrong.is_empty() {
             browser::set_html(PLACE, "");
             browser::set_title(title);
-            browser::begin_at("main");
+            browser::begin_at(QUESTIONS);
+            browser::begin_at(&self.place.take());
         } else {
-            browser::set_html(PLACE, &summary(&sheet.words.problem, wrong));
             browser::set_title(&format!("{}: {title}", sheet.words.error));
-            browser::begin_at(SUMMARY);
+            alert("h2", &sheet.words.problem, "", wrong);
         }
     }
 
@@ -209,6 +221,8 @@ impl Survey {
             Ok(reply @ (Reply::Now | Reply::Before)) => {
                 let again = if reply == Reply::Before { "&again=1" } else { "" };
                 let (wave, language) = (checked.sheet.wave, &checked.sheet.instrument.language);
+                // What was sent need not stay: neither here, nor where somebody goes back to.
+                browser::set_html("survey", "");
                 return browser::go(&format!("/s/sent?wave={wave}{again}&lang={language}"));
             }
             Ok(Reply::Nothing) => &words.kept.nothing,
@@ -246,30 +260,19 @@ impl Survey {
 }
 
 fn fail(failure: &Failure) {
-    let words = match failure {
-        Failure::Unreachable => browser::data(PLACE, "unreachable"),
-        Failure::Over => browser::data(PLACE, "over"),
-        Failure::Trouble => browser::data(PLACE, "trouble"),
-        Failure::OtherKey => browser::data(PLACE, "other-key"),
-    };
-    let mut html = Html::default();
-    let alert = [
-        ("id", SUMMARY),
-        ("class", "error-summary"),
-        ("role", "alert"),
-        ("tabindex", "-1"),
-    ];
     // With another key there is no survey to be seen, so this is the page's heading.
-    let heading = match failure {
-        Failure::OtherKey => "h1",
-        _ => "h2",
+    let (heading, words) = match failure {
+        Failure::Unreachable => ("h2", "unreachable"),
+        Failure::Over => ("h2", "over"),
+        Failure::Trouble => ("h2", "trouble"),
+        Failure::OtherKey => ("h1", "other-key"),
     };
-    html.element("div", &alert, |html| {
-        html.with_text(heading, &[], &browser::data(PLACE, "problem"));
-        html.with_text("p", &[], &words);
-    });
-    browser::set_html(PLACE, &html.finish());
-    browser::begin_at(SUMMARY);
+    alert(
+        heading,
+        &browser::data(PLACE, "problem"),
+        &browser::data(PLACE, words),
+        &[],
+    );
 }
 
 async fn deliver(checked: &Checked) -> Result<Reply, Unreachable> {
@@ -297,7 +300,7 @@ fn show_checked(checked: &Checked) {
         html.element("div", &[("class", "actions")], |html| {
             let button = |id, class| [("id", id), ("class", class), ("type", "button")];
             html.with_text("button", &button(SEND, "button"), &words.check.send);
-            html.with_text("button", &button(CHANGE, "button secondary"), &words.check.change);
+            html.with_text("button", &button(TO, "button secondary"), &words.check.change);
         });
         html.with_text("p", &[("id", STATUS), ("role", "status")], "");
     });
@@ -308,8 +311,8 @@ fn show_checked(checked: &Checked) {
     browser::begin_at("check");
 }
 
-/// As `crate::ui::ErrorSummary` draws it.
-fn summary(heading: &str, problems: &[(String, String)]) -> String {
+/// As `crate::ui::ErrorSummary` draws it: words, or problems that lead to their fields.
+fn alert(tag: &'static str, heading: &str, words: &str, problems: &[(String, String)]) {
     let mut html = Html::default();
     let title = "error-summary-title";
     let alert = [
@@ -320,7 +323,10 @@ fn summary(heading: &str, problems: &[(String, String)]) -> String {
         ("tabindex", "-1"),
     ];
     html.element("div", &alert, |html| {
-        html.with_text("h2", &[("id", title)], heading);
+        html.with_text(tag, &[("id", title)], heading);
+        if problems.is_empty() {
+            return html.with_text("p", &[], words);
+        }
         html.element("ul", &[], |html| {
             for (field, message) in problems {
                 let address = format!("#{field}");
@@ -330,5 +336,6 @@ fn summary(heading: &str, problems: &[(String, String)]) -> String {
             }
         });
     });
-    html.finish()
+    browser::set_html(PLACE, &html.finish());
+    browser::begin_at(SUMMARY);
 }

@@ -7,7 +7,18 @@ use crate::wording::fill;
 use domain::instrument::{Instrument, Item, ItemKind, OptionId};
 use domain::intake::{Answer, ItemNonresponse, Response};
 
-/// The page without its buttons.
+/// The form that carries the answers on where there are no scripts: its buttons stand all over the page.
+pub const FORM: &str = "answers";
+
+/// What the ids of buttons begin with that lead to a question, where scripts run.
+pub const TO: &str = "to-";
+
+/// Where a question is among the others.
+pub fn place(item: &Item) -> String {
+    format!("question-{}", item.id)
+}
+
+/// The page without its last buttons.
 pub fn draw(
     html: &mut Html,
     instrument: &Instrument,
@@ -45,6 +56,20 @@ fn row(html: &mut Html, words: &PhoneWords, item: &Item, answers: &Response) {
             Some(text) => html.with_text("dd", &[("class", "raw"), ("dir", "auto")], text),
             None => html.with_text("dd", &[], &said(words, item, answers.answer(&item.id))),
         }
+        html.element("dd", &[("class", "change")], |html| {
+            let place = place(item);
+            let change = [
+                ("id", &*format!("{TO}{place}")),
+                ("class", "button quiet"),
+                ("form", FORM),
+                ("formaction", &format!("/s/survey#{place}")),
+                (
+                    "aria-label",
+                    &format!("{}: {}", words.check.change_one, item.text),
+                ),
+            ];
+            html.with_text("button", &change, &words.check.change_one);
+        });
     });
 }
 
@@ -79,19 +104,20 @@ fn help_card(html: &mut Html, words: &PhoneWords, lines: &[PhoneLine]) {
             &[],
             &fill(&words.check.unsafe_text, &[("date", &words.date)]),
         );
-        // The lines are English, and a number is read from left to right in every language.
-        html.element("ul", &[("lang", "en-GB"), ("dir", "ltr")], |html| {
+        html.element("ul", &[], |html| {
             for line in lines {
-                html.element("li", &[], |html| {
-                    html.with_text("a", &[("href", &line.address)], &line.number);
-                    html.text(" ");
+                let language = [("lang", line.language.as_str()), ("dir", &line.direction)];
+                html.element("li", &language, |html| {
+                    // A number is read from left to right in every language.
+                    html.with_text("a", &[("href", &line.address), ("dir", "ltr")], &line.number);
+                    html.text(": ");
                     html.text(&line.what);
                 });
             }
         });
         html.element("p", &[], |html| {
-            let contact = format!("{} {}", words.check.unsafe_contact, words.beside);
-            html.with_text("a", &[("href", "/contact"), ("target", "_blank")], &contact);
+            let contact = [("href", words.contact.as_str()), ("target", "_blank")];
+            html.with_text("a", &contact, &words.check.unsafe_contact);
         });
     });
 }

@@ -56,10 +56,10 @@ pub struct PhoneWords {
     pub problem: String,
     /// "Error".
     pub error: String,
-    /// "(opens beside this page)".
-    pub beside: String,
     /// When answers are read, written out.
     pub date: String,
+    /// Where somebody asks to be contacted, in this language.
+    pub contact: String,
     /// Of the questions.
     pub survey: Survey,
     /// Of checking.
@@ -79,6 +79,10 @@ pub struct PhoneLine {
     pub number: String,
     /// Who answers, and what for.
     pub what: String,
+    /// In which language that is: not every line is translated.
+    pub language: String,
+    /// Which way it is written.
+    pub direction: String,
 }
 
 /// What the server says to a sealed answer, as one byte: every reply has the same size.

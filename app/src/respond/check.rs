@@ -2,15 +2,14 @@
 
 use super::front::Problem;
 use super::sheet::{Posted, Sheet};
-use super::{kept, survey};
+use super::{kept, survey, survey_view};
 use crate::phone::check;
 use crate::phone::html::Html;
 use crate::road::RoadError;
 use crate::road::enter;
 use crate::road::send::{self, Sent};
 use crate::state::AppState;
-use crate::ui::{layout, respond_with};
-use crate::wording::Wording;
+use crate::ui::{Script, layout, respond_with};
 use axum::extract::State;
 use axum::http::{HeaderName, HeaderValue};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -32,7 +31,7 @@ pub(super) async fn check(State(state): State<AppState>, posted: Posted) -> Resp
 }
 
 async fn show(state: &AppState, sheet: Sheet, answers: Answers) -> Response {
-    let page = survey::page(&sheet, sheet.wording.check.title.clone());
+    let page = survey::page(&sheet, sheet.wording.check.title.clone()).with_script(Script::Stay);
     let (words, lines) = (sheet.phone_words(), sheet.lines(&state.catalogue));
     respond_with(page, move || {
         let mut html = Html::default();
@@ -46,9 +45,10 @@ fn view(sheet: &Sheet, answers: String) -> AnyView {
     let words = &sheet.wording.check;
     view! {
         <div class="flow" inner_html=answers></div>
-        <form method="post" action="/s/send" class="form" autocomplete="off">
+        <form id=check::FORM method="post" action="/s/send" class="form" autocomplete="off">
             {carried(Some(&sheet.ticket), &sheet.wording.language, &sheet.submission)}
             <p class="notice">{words.final_.clone()}</p>
+            {survey_view::offline(&sheet.wording)}
             <div class="actions">
                 <button class="button">{words.send.clone()}</button>
                 <button class="button secondary" formaction="/s/survey">{words.change.clone()}</button>
@@ -87,8 +87,8 @@ pub(super) async fn send(State(state): State<AppState>, posted: Posted) -> Respo
     let became = take(&state, pass, posted.submission.clone()).await;
     attempt.ends(matches!(became, Ok(Ok(Sent::Nothing))));
     match became {
-        Ok(Ok(Sent::Now(wave))) => sent(wave, &posted, false),
-        Ok(Ok(Sent::Before(wave))) => sent(wave, &posted, true),
+        Ok(Ok(Sent::Now(wave))) => sent(&state, wave, &posted, false),
+        Ok(Ok(Sent::Before(wave))) => sent(&state, wave, &posted, true),
         Ok(Ok(Sent::Nothing)) => kept::page(&state, &posted, Problem::Nothing).await,
         Ok(Err(problems)) => match survey::sheet(&state, posted).await {
             Ok(sheet) => survey::show(sheet, problems).await,
@@ -111,12 +111,12 @@ async fn take(
 }
 
 /// On to "thank you", in the same language, and away with what the browser may have kept of the pages before.
-fn sent(wave: WaveId, posted: &Posted, again: bool) -> Response {
+fn sent(state: &AppState, wave: WaveId, posted: &Posted, again: bool) -> Response {
     let again = if again { "&again=1" } else { "" };
-    let is_tag = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
-    let language = Some(posted.language()).filter(|tag| is_tag(tag) && !Wording::english().language.eq(tag));
-    let language = language.map(|tag| format!("&lang={tag}")).unwrap_or_default();
-    let mut response = Redirect::to(&format!("/s/sent?wave={wave}{again}{language}")).into_response();
+    let address = posted
+        .wording(state)
+        .address(&format!("/s/sent?wave={wave}{again}"));
+    let mut response = Redirect::to(&address).into_response();
     let name = HeaderName::from_static("clear-site-data");
     response
         .headers_mut()

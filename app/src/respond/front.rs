@@ -2,8 +2,7 @@
 
 use super::limits::TooMany;
 use crate::state::AppState;
-use crate::ui::layout::{self, YoungFrame};
-use crate::ui::{ErrorSummary, FormProblems, Page, Script, respond_with, titled};
+use crate::ui::{ErrorSummary, FormProblems, Language, Script, layout, respond_with, titled_in};
 use crate::wording::{Wording, fill};
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -61,8 +60,8 @@ impl From<TooMany> for Problem {
 }
 
 /// Shows the page.
-pub(super) async fn page(State(state): State<AppState>) -> Response {
-    show(&state, "", None).await
+pub(super) async fn page(State(state): State<AppState>, language: Language) -> Response {
+    show(&state, &language, "", None).await
 }
 
 /// Somebody came to the address of a form by hand or by a bookmark: the way begins at the code.
@@ -71,22 +70,27 @@ pub(super) async fn again() -> Response {
 }
 
 /// Shows the page with what was typed and what is wrong with it.
-pub(super) async fn show(state: &AppState, typed: &str, problem: Option<Problem>) -> Response {
+pub(super) async fn show(
+    state: &AppState,
+    language: &Language,
+    typed: &str,
+    problem: Option<Problem>,
+) -> Response {
     // Without the list the page is still whole: the code matters more than last year's results.
     let authorities = authorities::all(&state.store).await.unwrap_or_default();
-    let wording = Wording::english();
+    let language = language.clone().at("/");
+    let wording = language.wording.clone();
     let mut problems = FormProblems::new();
     if let Some(problem) = problem {
         problems.add("code", problem.words(&wording));
     }
     let status = problem.map_or(StatusCode::OK, Problem::status);
-    let page = Page::new("young", titled(&problems, &wording.front.title))
-        .status(status)
-        .with_script(Script::Code);
+    let title = titled_in(&wording.frame.error, &problems, &wording.front.title);
+    let page = language.page(title).status(status).with_script(Script::Code);
     let typed = typed.to_owned();
     respond_with(page, move || {
         let content = content(&wording, &typed, problem, &problems, &authorities);
-        layout::young(&YoungFrame::new(&wording), content)
+        layout::young(&language.frame(), content)
     })
     .await
 }
@@ -111,14 +115,17 @@ fn content(
     let results = authorities
         .iter()
         .map(|authority| {
-            let label = fill(&words.results, &[("authority", &authority.name)]);
-            view! { <li><a href=format!("/{}/you-said", authority.slug)>{label}</a></li> }
+            let label = fill(
+                &words.results,
+                &[("authority", &wording.name_in(&authority.name))],
+            );
+            view! { <li><a href=wording.address(&format!("/{}/you-said", authority.slug))>{label}</a></li> }
         })
         .collect_view();
     view! {
         <ErrorSummary problems=problems.clone() heading=wording.frame.problem.clone() />
         <h1>{words.title.clone()}</h1>
-        <p class="lead">{words.lead.clone()}</p>
+        <p class="lead" id="lead" data-filled=words.filled.clone()>{words.lead.clone()}</p>
         <form method="post" action="/s/survey" class="form card" novalidate autocomplete="off">
             <div class=if invalid { "field wrong" } else { "field" }>
                 <label for="code">{words.label.clone()}</label>
@@ -137,6 +144,7 @@ fn content(
                     aria-invalid=invalid.then_some("true")
                 />
                 <input type="hidden" id="key" name="key" value="" />
+                <input type="hidden" name="lang" value=wording.language.clone() />
             </div>
             <button class="button">{words.button.clone()}</button>
         </form>

@@ -1,6 +1,7 @@
 //! One question on the page, with what was answered before.
 
 use super::sheet::Sheet;
+use crate::phone::check;
 use crate::ui::{FormProblems, escape};
 use crate::wording::fill;
 use domain::instrument::{Item, ItemKind, Routing};
@@ -68,7 +69,7 @@ fn text(sheet: &Sheet, item: &Item, limit: usize, problems: &FormProblems) -> An
     let wrong = problems.of(&name).is_some();
     let typed = escape::textarea(sheet.submission.value(&name).unwrap_or_default());
     view! {
-        <div class=if wrong { "item field wrong" } else { "item field" }>
+        <div class=if wrong { "item field wrong" } else { "item field" } id=check::place(item)>
             <label class="question" for=name.clone()>{item.text.clone()}</label>
             {notes}
             <textarea
@@ -109,7 +110,14 @@ fn tick(sheet: &Sheet, tick: Tick<'_>) -> AnyView {
 
 fn ticks(sheet: &Sheet, item: &Item, problems: &FormProblems) -> AnyView {
     let name = tick_field(&item.id);
-    let (notes, described_by) = notes(sheet, item, &name, None, problems);
+    // What the ends of a scale mean describes it: who hears the page comes to its numbers without passing a text beside them.
+    let ends = match &item.kind {
+        ItemKind::Scale { low, high, .. } => {
+            Some(fill(&sheet.wording.survey.scale, &[("low", low), ("high", high)]))
+        }
+        _ => None,
+    };
+    let (notes, described_by) = notes(sheet, item, &name, ends, problems);
     let wrong = problems.of(&name).is_some();
     let kind = if matches!(item.kind, ItemKind::Multiple { .. }) {
         "checkbox"
@@ -134,11 +142,11 @@ fn ticks(sheet: &Sheet, item: &Item, problems: &FormProblems) -> AnyView {
             });
             view! { <div class="options">{options.collect_view()}</div> }.into_any()
         }
-        ItemKind::Scale { low, high, .. } => scale(sheet, &name, low, high),
+        ItemKind::Scale { .. } => scale(sheet, &name),
         ItemKind::Text(_) => ().into_any(),
     };
     view! {
-        <fieldset class=if wrong { "item wrong" } else { "item" } aria-describedby=described_by>
+        <fieldset class=if wrong { "item wrong" } else { "item" } id=check::place(item) aria-describedby=described_by>
             <legend>{item.text.clone()}</legend>
             {notes}
             {choices}
@@ -149,7 +157,7 @@ fn ticks(sheet: &Sheet, item: &Item, problems: &FormProblems) -> AnyView {
 }
 
 /// Eleven buttons, not a slider: a slider needs a steady hand, and begins somewhere.
-fn scale(sheet: &Sheet, name: &str, low: &str, high: &str) -> AnyView {
+fn scale(sheet: &Sheet, name: &str) -> AnyView {
     let points = (0..=10u8).map(|point| {
         let value = point.to_string();
         let label = value.clone();
@@ -165,12 +173,7 @@ fn scale(sheet: &Sheet, name: &str, low: &str, high: &str) -> AnyView {
             },
         )
     });
-    let words = fill(&sheet.wording.survey.scale, &[("low", low), ("high", high)]);
-    view! {
-        <p class="scale-words">{words}</p>
-        <div class="scale">{points.collect_view()}</div>
-    }
-    .into_any()
+    view! { <div class="scale">{points.collect_view()}</div> }.into_any()
 }
 
 /// "I don't know" and "I don't want to say", apart from the answers.

@@ -3,9 +3,10 @@
 use super::check::carried;
 use super::front::Problem;
 use super::sheet::Posted;
+use super::survey_view;
 use crate::state::AppState;
 use crate::ui::layout::{self, YoungFrame};
-use crate::ui::{Page, respond_with};
+use crate::ui::{Page, Script, respond_with};
 use crate::wording::Wording;
 use axum::response::Response;
 use domain::ballot_box::Pass;
@@ -15,14 +16,8 @@ use leptos::prelude::*;
 /// Shows the page.
 pub(super) async fn page(state: &AppState, posted: &Posted, problem: Problem) -> Response {
     let wording = posted.wording(state);
-    let page = Page {
-        language: wording.language.clone(),
-        direction: wording.direction.as_str(),
-        ..Page::new(
-            "young",
-            format!("{}: {}", wording.frame.error, wording.kept.title),
-        )
-    };
+    let title = format!("{}: {}", wording.frame.error, wording.kept.title);
+    let page = Page::in_language(&wording, title).with_script(Script::Stay);
     // A ticket may be good still; but where a code opens nothing, the letter has to be looked at again.
     let code = match posted.pass() {
         Ok(Pass::Ticket(ticket)) if ticket.link().is_some() || problem != Problem::Nothing => {
@@ -68,6 +63,7 @@ fn view(wording: &Wording, code: &Code, submission: &Submission, problem: Proble
         <form method="post" action="/s/send" class="form" autocomplete="off">
             {carried(carries, &wording.language, submission)}
             {field}
+            {survey_view::offline(wording)}
             <button class="button">{words.button.clone()}</button>
         </form>
     }

@@ -7,53 +7,50 @@ use super::sheet::{Posted, Sheet};
 use super::survey;
 use crate::road::open_links;
 use crate::state::AppState;
-use crate::ui::layout::{self, YoungFrame};
-use crate::ui::{Page, problem, respond_with};
-use crate::wording::Wording;
+use crate::ui::{Language, layout, problem, respond_with};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::ballot_box::OpenLink;
 use leptos::prelude::*;
-use std::sync::Arc;
 
 /// Opens the survey.
-pub(super) async fn page(State(state): State<AppState>, Path(link): Path<String>) -> Response {
+pub(super) async fn page(
+    State(state): State<AppState>,
+    language: Language,
+    Path(link): Path<String>,
+) -> Response {
     let Ok(link) = OpenLink::parse(&link) else {
-        return over(&Wording::english()).await;
+        return over(&language).await;
     };
     match open_links::visit(&state, link).await {
         Ok(Some((opened, ticket))) => {
-            let nothing_yet = Posted::in_language("");
+            let nothing_yet = Posted::in_language(&language.wording.language);
             survey::show(
                 Sheet::new(&state, opened, nothing_yet, ticket.for_form()),
                 Vec::new(),
             )
             .await
         }
-        Ok(None) => over(&Wording::english()).await,
+        Ok(None) => over(&language).await,
         Err(error) => {
             state.failed("a survey could not be opened by its link", &error);
-            problem::trouble().await
+            problem::trouble(&language).await
         }
     }
 }
 
 /// A link that opens nothing: unknown, not yet open, or over. Nobody is told which.
-pub(super) async fn over(wording: &Arc<Wording>) -> Response {
-    let page = Page {
-        language: wording.language.clone(),
-        direction: wording.direction.as_str(),
-        ..Page::new("young", wording.open_link.over_title.clone())
-    };
-    let wording = wording.clone();
+pub(super) async fn over(language: &Language) -> Response {
+    let page = language.page(language.wording.open_link.over_title.clone());
+    let language = language.clone();
     respond_with(page.status(StatusCode::NOT_FOUND), move || {
-        let said = &wording.open_link;
+        let said = &language.wording.open_link;
         let content = view! {
             <h1>{said.over_title.clone()}</h1>
             <p class="lead">{said.over.clone()}</p>
         };
-        layout::young(&YoungFrame::new(&wording), content.into_any())
+        layout::young(&language.frame(), content.into_any())
     })
     .await
 }

@@ -2,8 +2,7 @@
 
 use crate::road::open_links;
 use crate::state::AppState;
-use crate::ui::layout::{self, YoungFrame};
-use crate::ui::{Page, respond_with};
+use crate::ui::{Language, layout, respond_with};
 use crate::wording::Wording;
 use crate::wording::fill;
 use axum::extract::rejection::QueryRejection;
@@ -21,38 +20,34 @@ use store::authorities::{self, Authority};
 pub(super) struct Asked {
     wave: String,
     again: String,
-    lang: String,
 }
 
 /// Shows the page.
 pub(super) async fn page(
     State(state): State<AppState>,
+    language: Language,
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Response {
     let asked = asked.map(|Query(asked)| asked).unwrap_or_default();
     let wave = wave(&state, &asked.wave).await;
     let again = asked.again == "1";
-    let wording = state
-        .catalogue
-        .wordings
-        .get(&asked.lang)
-        .cloned()
-        .unwrap_or_else(Wording::english);
+    let mut address = "/s/sent".to_owned();
+    if let Some(told) = &wave {
+        address.push_str(&format!(
+            "?wave={}{}",
+            told.wave.id,
+            if again { "&again=1" } else { "" }
+        ));
+    }
+    let language = language.at(address);
+    let wording = language.wording.clone();
     let title = if again {
         &wording.sent.again_title
     } else {
         &wording.sent.title
     };
-    let page = Page {
-        language: wording.language.clone(),
-        direction: wording.direction.as_str(),
-        ..Page::new("young", title.clone())
-    };
-    respond_with(page, move || {
-        layout::young(
-            &YoungFrame::new(&wording),
-            content(&wording, wave.as_ref(), again),
-        )
+    respond_with(language.page(title.clone()), move || {
+        layout::young(&language.frame(), content(&wording, wave.as_ref(), again))
     })
     .await
 }
@@ -89,8 +84,11 @@ fn content(wording: &Wording, wave: Option<&Told>, again: bool) -> AnyView {
     };
     let public = wave.map(|told| {
         let authority = &told.authority;
-        let label = fill(&words.public_link, &[("authority", &authority.name)]);
-        let address = format!("/{}/you-said", authority.slug);
+        let label = fill(
+            &words.public_link,
+            &[("authority", &wording.name_in(&authority.name))],
+        );
+        let address = wording.address(&format!("/{}/you-said", authority.slug));
         view! { <li>{words.next_public.clone()}" "<a href=address>{label}</a></li> }
     });
     let already = match wave {
@@ -112,7 +110,7 @@ fn content(wording: &Wording, wave: Option<&Told>, again: bool) -> AnyView {
             <li>{words.next_people.clone()}</li>
             {public}
         </ol>
-        <p><a href="/help">{words.help.clone()}</a></p>
+        <p><a href=wording.address("/help")>{words.help.clone()}</a></p>
         <p>{words.close.clone()}</p>
     }
     .into_any()

@@ -6,7 +6,7 @@ use crate::phone::{PhoneLine, PhoneWords};
 use crate::road::enter::Opened;
 use crate::state::AppState;
 use crate::ui::layout::YoungFrame;
-use crate::wording::{Kept, Wording};
+use crate::wording::{Check, Kept, Wording};
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, FromRequest, FromRequestParts, Request};
 use axum::http::StatusCode;
@@ -73,10 +73,7 @@ impl Posted {
 
     /// The sentences in the language asked for; English, if there are none.
     pub fn wording(&self, state: &AppState) -> Arc<Wording> {
-        let wording = state.catalogue.wordings.get(self.language());
-        let offered =
-            wording.filter(|wording| wording.status == TranslationStatus::Checked || state.site.synthetic);
-        offered.cloned().unwrap_or_else(Wording::english)
+        state.catalogue.wording(self.language(), state.site.synthetic)
     }
 
     /// Whether it answers anything: then it comes from a survey that was open before.
@@ -184,10 +181,13 @@ impl Sheet {
         PhoneWords {
             problem: words.frame.problem.clone(),
             error: words.frame.error.clone(),
-            beside: words.frame.beside.clone(),
             date: words.date(self.opened.wave.reading_date()),
+            contact: words.address("/contact"),
             survey: words.survey.clone(),
-            check: words.check.clone(),
+            check: Check {
+                unsafe_contact: format!("{} {}", words.check.unsafe_contact, words.frame.beside),
+                ..words.check.clone()
+            },
             kept: Kept {
                 nothing: self.opens_nothing().to_owned(),
                 ..words.kept.clone()
@@ -205,10 +205,17 @@ impl Sheet {
                     (Some(number), _) => ("tel", number.clone()),
                     (None, number) => ("sms", number.clone().unwrap_or_default()),
                 };
+                let said = line.said(&self.wording);
+                let shown_in = match said.is_english {
+                    true => Wording::english(),
+                    false => self.wording.clone(),
+                };
                 PhoneLine {
                     address: format!("{scheme}:{}", number.replace(' ', "")),
                     number,
-                    what: format!("{} – {}", line.name, line.what),
+                    what: format!("{} – {}", said.name, said.what),
+                    language: shown_in.language.clone(),
+                    direction: shown_in.direction.as_str().to_owned(),
                 }
             })
             .collect()

@@ -7,7 +7,7 @@ use crate::phone;
 use crate::road::RoadError;
 use crate::road::enter::{self, Entry, Opened};
 use crate::state::AppState;
-use crate::ui::{FormProblems, Page, Script, layout, problem, respond_with, titled_in};
+use crate::ui::{FormProblems, Language, Page, Script, layout, problem, respond_with, titled_in};
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -24,12 +24,13 @@ pub(super) async fn open(State(state): State<AppState>, posted: Posted) -> Respo
 
 /// What a post opens, or the page that says why it opens nothing. A post that carries answers never loses them.
 pub(super) async fn sheet(state: &AppState, posted: Posted) -> Result<Sheet, Response> {
+    let language = Language::asked(state, posted.language());
     match entry(state, &posted).await {
         Ok((opened, ticket)) => Ok(Sheet::new(state, opened, posted, ticket.for_form())),
         Err(problem) if posted.answers_something() => Err(kept::page(state, &posted, problem).await),
-        Err(Problem::Trouble) => Err(problem::trouble().await),
-        Err(Problem::Nothing) if posted.has_link() => Err(open_link::over(&posted.wording(state)).await),
-        Err(problem) => Err(front::show(state, posted.typed(), Some(problem)).await),
+        Err(Problem::Trouble) => Err(problem::trouble(&language).await),
+        Err(Problem::Nothing) if posted.has_link() => Err(open_link::over(&language).await),
+        Err(problem) => Err(front::show(state, &language, posted.typed(), Some(problem)).await),
     }
 }
 
@@ -87,11 +88,7 @@ pub(super) async fn show(sheet: Sheet, wrong: Vec<intake::Problem>) -> Response 
 
 /// A page in the sheet's language.
 pub(super) fn page(sheet: &Sheet, title: impl Into<String>) -> Page {
-    Page {
-        language: sheet.wording.language.clone(),
-        direction: sheet.wording.direction.as_str(),
-        ..Page::new("young", title)
-    }
+    Page::in_language(&sheet.wording, title)
 }
 
 fn problems(sheet: &Sheet, wrong: &[intake::Problem]) -> FormProblems {

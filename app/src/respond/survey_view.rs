@@ -4,7 +4,7 @@ use super::items;
 use super::sheet::Sheet;
 use crate::islands::SealedSurvey;
 use crate::ui::{ErrorSummary, FormProblems};
-use crate::wording::fill;
+use crate::wording::{Wording, fill};
 use domain::instrument::Section;
 use domain::intake::QUOTE;
 use leptos::prelude::*;
@@ -38,9 +38,6 @@ pub(super) fn view(sheet: &Sheet, problems: &FormProblems) -> AnyView {
         ></div>
         <SealedSurvey />
         <div id="survey" class="flow">
-        <ErrorSummary problems=problems.clone() heading=sheet.wording.frame.problem.clone() />
-        <h1>{sheet.instrument.title.clone()}</h1>
-        {promise(sheet)}
         <form method="post" action="/s/check" class="form survey" novalidate autocomplete="off">
             // Return in a text field presses the first button of a form: it must be the one that goes forward.
             <button class="visually-hidden" tabindex="-1" aria-hidden="true">{words.forward.clone()}</button>
@@ -48,7 +45,11 @@ pub(super) fn view(sheet: &Sheet, problems: &FormProblems) -> AnyView {
             <input type="hidden" name="key" value=sheet.key.clone() />
             <input type="hidden" name="lang" value=sheet.wording.language.clone() />
             {languages(sheet)}
+            <ErrorSummary problems=problems.clone() heading=sheet.wording.frame.problem.clone() />
+            <h1 id="questions" tabindex="-1">{sheet.instrument.title.clone()}</h1>
+            {promise(sheet)}
             {parts}
+            {offline(&sheet.wording)}
             <div class="actions">
                 <button class="button">{words.forward.clone()}</button>
                 <p class="hint">{words.nothing_yet.clone()}</p>
@@ -58,6 +59,12 @@ pub(super) fn view(sheet: &Sheet, problems: &FormProblems) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// What is said in place of sending where there is no connection: `public/stay.js` shows it.
+pub(super) fn offline(wording: &Wording) -> AnyView {
+    view! { <p id="offline" class="notice problem" role="alert" hidden>{wording.phone.not_sent.clone()}</p> }
+        .into_any()
 }
 
 /// What somebody should know before the first question.
@@ -107,11 +114,8 @@ fn languages(sheet: &Sheet) -> Option<AnyView> {
             }
         })
         .collect_view();
-    let draft = (sheet.wording.status == domain::instrument::translation::TranslationStatus::Draft)
-        .then(|| view! { <p class="notice">{sheet.wording.frame.draft.clone()}</p> });
     (!sheet.languages.is_empty()).then(|| {
         view! {
-            {draft}
             <div class="language" role="group" aria-label=words.language_title.clone()>
                 {buttons}
                 <p class="hint">{words.language_why.clone()}</p>
@@ -140,7 +144,7 @@ fn part(sheet: &Sheet, section: &Section, number: usize, count: usize, problems:
         <section class="section" aria-labelledby=labelled_by>
             <p class="hint part">
                 {fill(&words.part, &[("number", &number), ("count", &count)])} " · "
-                <a href="/help" target="_blank">
+                <a href=sheet.wording.address("/help") target="_blank">
                     {sheet.wording.frame.help.clone()}
                     <span class="visually-hidden">" " {sheet.wording.frame.beside.clone()}</span>
                 </a>

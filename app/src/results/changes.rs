@@ -1,68 +1,77 @@
 //! What changed, and what groups ask for.
 
-use domain::clock::written_out;
+use crate::wording::Wording;
 use domain::priorities::{Decision, Review, Strategy};
 use leptos::prelude::*;
 use store::groups::PublicAsk;
 
 /// Approved reviews: what was heard, what will be done or why it can't be, who decided, and when it is looked at again.
-pub(super) fn what_changed(strategy: Option<&Strategy>, reviews: &[Review]) -> AnyView {
+pub(super) fn what_changed(wording: &Wording, strategy: Option<&Strategy>, reviews: &[Review]) -> AnyView {
+    let words = &wording.results;
     let content = if reviews.is_empty() {
-        view! { <p>"Nothing has been decided yet. When it is, it will stand here, also if the answer is no."</p> }.into_any()
+        view! { <p>{words.nothing_decided.clone()}</p> }.into_any()
     } else {
-        let cards = reviews.iter().map(|review| one(strategy, review)).collect_view();
-        view! { <div class="stack">{cards}</div> }.into_any()
+        let cards = reviews.iter().map(|review| one(wording, strategy, review));
+        view! { <div class="stack">{cards.collect_view()}</div> }.into_any()
     };
     view! {
         <section aria-labelledby="changed">
-            <h2 id="changed">"What happens now"</h2>
+            <h2 id="changed">{words.changed.clone()}</h2>
             {content}
         </section>
     }
     .into_any()
 }
 
-fn one(strategy: Option<&Strategy>, review: &Review) -> AnyView {
-    let content = &review.content;
+/// What staff wrote, or what is only there in English.
+fn english(text: String) -> AnyView {
+    view! { <dd lang="en-GB" dir="ltr">{text}</dd> }.into_any()
+}
+
+fn one(wording: &Wording, strategy: Option<&Strategy>, review: &Review) -> AnyView {
+    let (content, words) = (&review.content, &wording.results);
     let area = strategy
         .filter(|strategy| strategy.id == content.strategy)
         .and_then(|strategy| strategy.area(&content.area))
         .map(|area| area.title.clone());
-    let title = area.unwrap_or_else(|| "Another priority".into());
+    let title = match area {
+        Some(title) => view! { <h3 lang="en-GB"><bdi>{title}</bdi></h3> }.into_any(),
+        None => view! { <h3>{words.another.clone()}</h3> }.into_any(),
+    };
     let decision = match &content.decision {
         Decision::WillDo { action, owner, due } => view! {
-            <dt>"We will"</dt>
-            <dd>{action.clone()}</dd>
-            <dt>"Who does it"</dt>
-            <dd>{owner.clone()}</dd>
-            <dt>"By"</dt>
-            <dd>{written_out(*due)}</dd>
+            <dt>{words.will.clone()}</dt>
+            {english(action.clone())}
+            <dt>{words.owner.clone()}</dt>
+            {english(owner.clone())}
+            <dt>{words.due.clone()}</dt>
+            <dd>{wording.date(*due)}</dd>
         }
         .into_any(),
         Decision::CannotDo { reason } => view! {
-            <dt>"We can’t, because"</dt>
-            <dd>{reason.clone()}</dd>
+            <dt>{words.cannot.clone()}</dt>
+            {english(reason.clone())}
         }
         .into_any(),
     };
     let progress = review.progress.clone().map(|progress| {
         view! {
-            <dt>"How it is going"</dt>
-            <dd>{progress}</dd>
+            <dt>{words.progress.clone()}</dt>
+            {english(progress)}
         }
     });
     view! {
         <article class="card">
-            <h3>{title}</h3>
+            {title}
             <dl class="facts">
-                <dt>"You said"</dt>
-                <dd>{content.heard.clone()}</dd>
+                <dt>{words.heard.clone()}</dt>
+                {english(content.heard.clone())}
                 {decision}
                 {progress}
-                <dt>"Who decided"</dt>
-                <dd>{content.decided_by.clone()}</dd>
-                <dt>"We look at it again on"</dt>
-                <dd>{written_out(content.look_again_on)}</dd>
+                <dt>{words.decided_by.clone()}</dt>
+                {english(content.decided_by.clone())}
+                <dt>{words.again.clone()}</dt>
+                <dd>{wording.date(content.look_again_on)}</dd>
             </dl>
         </article>
     }
@@ -70,7 +79,7 @@ fn one(strategy: Option<&Strategy>, review: &Review) -> AnyView {
 }
 
 /// Asks that a group approved, in its own words.
-pub(super) fn what_groups_ask(asks: &[PublicAsk]) -> Option<AnyView> {
+pub(super) fn what_groups_ask(wording: &Wording, asks: &[PublicAsk]) -> Option<AnyView> {
     if asks.is_empty() {
         return None;
     }
@@ -84,7 +93,7 @@ pub(super) fn what_groups_ask(asks: &[PublicAsk]) -> Option<AnyView> {
                 .unwrap_or_else(|| " asks".into());
             let when = format!("{} {}", ask.month.month(), ask.month.year());
             view! {
-                <li>
+                <li lang="en-GB" dir="ltr">
                     <blockquote class="quote"><p dir="auto">{ask.text.clone()}</p></blockquote>
                     <p class="hint">{ask.group.clone()}{of}", "{when}</p>
                 </li>
@@ -94,7 +103,7 @@ pub(super) fn what_groups_ask(asks: &[PublicAsk]) -> Option<AnyView> {
     Some(
         view! {
             <section aria-labelledby="asks">
-                <h2 id="asks">"What groups ask for, in their own words"</h2>
+                <h2 id="asks">{wording.results.asks.clone()}</h2>
                 <ul class="plain stack">{asks}</ul>
             </section>
         }

@@ -2,6 +2,7 @@
 
 use crate::catalogue::Asked;
 use crate::ui::{chart, themes};
+use crate::wording::{Wording, fill};
 use analysis::disclosure_control::ProtectedTable;
 use analysis::themes::ThemeFinding;
 use domain::priorities::{AreaMapping, PriorityArea, Strategy};
@@ -12,34 +13,32 @@ const OPEN_CHARTS: usize = 2;
 
 /// A part for each priority area.
 pub(super) fn by_area(
+    wording: &Wording,
     strategy: Option<&Strategy>,
     tables: &[ProtectedTable],
     found: &[ThemeFinding],
     asked: &Asked,
 ) -> AnyView {
-    let nothing =
-        "Nothing is published yet. Answers are read after a survey has ended, and then it will stand here.";
+    let words = &wording.results;
     let Some(strategy) = strategy.filter(|_| !tables.is_empty() || !found.is_empty()) else {
-        return view! { <p>{nothing}</p> }.into_any();
+        return view! { <p>{words.nothing_yet.clone()}</p> }.into_any();
     };
     let areas = strategy
         .priority_area
         .iter()
         .filter_map(|area| Some((area, strategy.mapping(&area.id)?)));
     let areas = areas
-        .map(|(area, mapping)| one(area, mapping, tables, found, asked))
+        .map(|(area, mapping)| one(wording, area, mapping, tables, found, asked))
         .collect_view();
     view! {
-        <p class="hint">
-            "Small groups are never shown: a small number could point to one young person. "
-            {strategy.mapping_note().to_owned()}
-        </p>
+        <p class="hint">{words.small.clone()}" "<bdi lang="en-GB" dir="ltr">{strategy.mapping_note().to_owned()}</bdi></p>
         {areas}
     }
     .into_any()
 }
 
 fn one(
+    wording: &Wording,
     area: &PriorityArea,
     mapping: &AreaMapping,
     tables: &[ProtectedTable],
@@ -72,14 +71,18 @@ fn one(
             .skip(OPEN_CHARTS)
             .map(|table| chart::bars(table, asked.get(&table.key.instrument)))
             .collect_view();
-        let label = format!("More about this ({})", shown.len() - OPEN_CHARTS);
-        view! { <details class="more"><summary>{label}</summary>{rest}</details> }
+        let count = (shown.len() - OPEN_CHARTS).to_string();
+        let label = fill(&wording.results.more, &[("count", &count)]);
+        let (lang, dir) = (wording.language.clone(), wording.direction.as_str());
+        view! { <details class="more"><summary lang=lang dir=dir>{label}</summary>{rest}</details> }
     });
+    let (lang, dir) = (wording.language.clone(), wording.direction.as_str());
     let nothing = (shown.is_empty() && own.is_empty())
-        .then(|| view! { <p>"Too few young people answered to show anything here."</p> });
+        .then(|| view! { <p lang=lang.clone() dir=dir>{wording.results.too_few.clone()}</p> });
     let themes = (!own.is_empty()).then(|| themes::side_by_side(&area.title, &own));
     view! {
-        <section class="stack">
+        // Tables and themes are frozen as they were published, in English.
+        <section class="stack" lang="en-GB" dir="ltr">
             <h3>{area.title.clone()}</h3>
             <p>{area.short.clone()}</p>
             {first}

@@ -2,9 +2,9 @@
 
 use super::contact_form::ContactForm;
 use crate::state::AppState;
-use crate::ui::layout::{self, YoungFrame};
 use crate::ui::{
-    Choice, ErrorSummary, Field, FormProblems, Page, Select, TextArea, problem, respond_with, titled,
+    Choice, ErrorSummary, Field, FormProblems, Language, Select, TextArea, layout, problem, respond_with,
+    titled_in,
 };
 use crate::wording::Wording;
 use axum::Form;
@@ -16,26 +16,29 @@ use leptos::prelude::*;
 use store::authorities::{self, Authority};
 use store::contacts::{self, NewContact};
 
-const TITLE: &str = "Ask someone to contact me";
-
 /// Shows the form.
-pub(super) async fn page(State(state): State<AppState>) -> Response {
-    show(&state, ContactForm::default(), FormProblems::new()).await
+pub(super) async fn page(State(state): State<AppState>, language: Language) -> Response {
+    show(&state, language, ContactForm::default(), FormProblems::new()).await
 }
 
 /// Takes the form.
-pub(super) async fn ask(State(state): State<AppState>, Form(form): Form<ContactForm>) -> Response {
+pub(super) async fn ask(
+    State(state): State<AppState>,
+    language: Language,
+    Form(form): Form<ContactForm>,
+) -> Response {
     let form = form.tidy();
-    let mut problems = form.problems();
+    let words = &language.wording.contact;
+    let mut problems = form.problems(words);
     let authority = match authorities::by_slug(&state.store, &form.authority).await {
         Ok(authority) => authority,
-        Err(error) => return failed(&state, error).await,
+        Err(error) => return failed(&state, &language, error).await,
     };
     if authority.is_none() && problems.of("authority").is_none() {
-        problems.add("authority", "Choose your council");
+        problems.add("authority", words.council_missing.clone());
     }
     if !problems.is_empty() {
-        return show(&state, form, problems).await;
+        return show(&state, language, form, problems).await;
     }
     let new = NewContact {
         id: ContactId::draw(&mut state.rng()),
@@ -46,50 +49,64 @@ pub(super) async fn ask(State(state): State<AppState>, Form(form): Form<ContactF
         asked_on: state.clock.today(),
     };
     match contacts::ask(&state.contacts, &new).await {
-        Ok(()) => Redirect::to("/contact/sent").into_response(),
-        Err(error) => failed(&state, error).await,
+        Ok(()) => Redirect::to(&language.wording.address("/contact/sent")).into_response(),
+        Err(error) => failed(&state, &language, error).await,
     }
 }
 
 /// Says that it arrived.
-pub(super) async fn sent() -> Response {
-    let frame = YoungFrame::new(&Wording::english());
-    respond_with(Page::new("young", "We will contact you"), move || {
+pub(super) async fn sent(language: Language) -> Response {
+    let title = language.wording.contact.sent_title.clone();
+    respond_with(language.page(title), move || {
+        let words = &language.wording.contact;
         let content = view! {
-            <h1>"We have it. Somebody will contact you"</h1>
-            <p class="lead">"A person who looks after young people’s safety reads it by the next working day."</p>
-            <p>"If you need somebody before that, " <a href="/help">"talk to someone now"</a> "."</p>
+            <h1>{words.sent_title.clone()}</h1>
+            <p class="lead">{words.sent_lead.clone()}</p>
+            <p>{words.sent_sooner.clone()}" "{help(&language.wording)}</p>
         };
-        layout::young(&frame, content.into_any())
+        layout::young(&language.frame(), content.into_any())
     })
     .await
 }
 
-async fn failed(state: &AppState, error: store::StoreError) -> Response {
-    state.failed("a request for contact could not be taken", &error.into());
-    problem::trouble().await
+fn help(wording: &Wording) -> AnyView {
+    view! { <a href=wording.address("/help")>{wording.frame.help_now.clone()}</a> }.into_any()
 }
 
-async fn show(state: &AppState, form: ContactForm, problems: FormProblems) -> Response {
+async fn failed(state: &AppState, language: &Language, error: store::StoreError) -> Response {
+    state.failed("a request for contact could not be taken", &error.into());
+    problem::trouble(language).await
+}
+
+async fn show(state: &AppState, language: Language, form: ContactForm, problems: FormProblems) -> Response {
     let authorities = match authorities::all(&state.store).await {
         Ok(authorities) => authorities,
-        Err(error) => return failed(state, error).await,
+        Err(error) => return failed(state, &language, error).await,
     };
     let status = if problems.is_empty() {
         StatusCode::OK
     } else {
         StatusCode::UNPROCESSABLE_ENTITY
     };
-    let page = Page::new("young", titled(&problems, TITLE)).status(status);
-    let frame = YoungFrame::new(&Wording::english());
-    respond_with(page, move || {
-        layout::young(&frame, form_view(&authorities, &form, &problems))
+    let words = &language.wording;
+    let title = titled_in(&words.frame.error, &problems, &words.contact.title);
+    respond_with(language.page(title).status(status), move || {
+        layout::young(
+            &language.frame(),
+            form_view(&language.wording, &authorities, &form, &problems),
+        )
     })
     .await
 }
 
-fn form_view(authorities: &[Authority], form: &ContactForm, problems: &FormProblems) -> AnyView {
-    let councils = std::iter::once(Choice::new("", "Choose"))
+fn form_view(
+    wording: &Wording,
+    authorities: &[Authority],
+    form: &ContactForm,
+    problems: &FormProblems,
+) -> AnyView {
+    let (words, error_word) = (&wording.contact, &wording.frame.error);
+    let councils = std::iter::once(Choice::new("", &words.choose))
         .chain(
             authorities
                 .iter()
@@ -97,37 +114,46 @@ fn form_view(authorities: &[Authority], form: &ContactForm, problems: &FormProbl
         )
         .collect::<Vec<_>>();
     view! {
-        <ErrorSummary problems=problems.clone() />
-        <h1>{TITLE}</h1>
-        <p class="lead">"Write how to reach you, and a person from your council’s team for young people’s safety will."</p>
+        <ErrorSummary problems=problems.clone() heading=wording.frame.problem.clone() />
+        <h1>{words.title.clone()}</h1>
+        <p class="lead">{words.lead.clone()}</p>
         <ul>
-            <li>"This is not secret: the person who reads it will know it is you."</li>
-            <li>"They read it by the next working day. For help now, " <a href="/help">"talk to someone now"</a> "."</li>
-            <li>"It is kept apart from the survey. Nobody can see from it what you answered."</li>
+            <li>{words.not_secret.clone()}</li>
+            <li>{words.when.clone()}" "{help(wording)}</li>
+            <li>{words.apart.clone()}</li>
         </ul>
-        <form method="post" action="/contact" class="form" novalidate autocomplete="off">
+        <form method="post" action=wording.address("/contact") class="form" novalidate autocomplete="off">
             <Select
                 name="authority"
-                label="Which council looks after you?"
+                label=words.council.clone()
                 chosen=form.authority.clone()
                 options=councils
                 error=problems.of("authority")
+                error_word=error_word.clone()
             />
-            <Field name="called" label="What can we call you?" value=form.called.clone() error=problems.of("called") />
+            <Field
+                name="called"
+                label=words.called.clone()
+                value=form.called.clone()
+                error=problems.of("called")
+                error_word=error_word.clone()
+            />
             <Field
                 name="reach"
-                label="How can we reach you?"
-                hint="A phone number, an e-mail address, or where and when we can find you."
+                label=words.reach.clone()
+                hint=words.reach_hint.clone()
                 value=form.reach.clone()
                 error=problems.of("reach")
+                error_word=error_word.clone()
             />
             <TextArea
                 name="message"
-                label="What is it about? (You can leave this out)"
+                label=words.message.clone()
                 value=form.message.clone()
                 error=problems.of("message")
+                error_word=error_word.clone()
             />
-            <button class="button">"Ask someone to contact me"</button>
+            <button class="button">{words.button.clone()}</button>
         </form>
     }
     .into_any()

@@ -1,35 +1,25 @@
 //! The form that asks somebody to get in touch: the only one for young people that wants to know who they are.
 
 use crate::ui::FormProblems;
+use crate::wording::Contact;
 use serde::Deserialize;
 use validator::Validate;
-
-/// The fields in the order of the page.
-const FIELDS: [&str; 4] = ["authority", "called", "reach", "message"];
 
 /// The form as sent.
 #[derive(Clone, Default, Deserialize, Validate)]
 #[serde(default)]
 pub(super) struct ContactForm {
     /// The authority's short name.
-    #[validate(length(min = 1, message = "Choose your council"))]
+    #[validate(length(min = 1))]
     pub authority: String,
     /// What to call somebody.
-    #[validate(length(
-        min = 1,
-        max = 100,
-        message = "Write what we can call you, in up to 100 characters"
-    ))]
+    #[validate(length(min = 1, max = 100))]
     pub called: String,
     /// How to reach them.
-    #[validate(length(
-        min = 3,
-        max = 300,
-        message = "Write how we can reach you, such as a phone number, in up to 300 characters"
-    ))]
+    #[validate(length(min = 3, max = 300))]
     pub reach: String,
     /// What it is about, if they like.
-    #[validate(length(max = 1000, message = "Write a shorter message, up to 1,000 characters"))]
+    #[validate(length(max = 1000))]
     pub message: String,
 }
 
@@ -45,18 +35,32 @@ impl ContactForm {
         }
     }
 
-    /// What has to be put right.
-    pub fn problems(&self) -> FormProblems {
-        match self.validate() {
-            Ok(()) => FormProblems::new(),
-            Err(errors) => FormProblems::from_validator(&errors, &FIELDS),
+    /// What has to be put right, in the language of the page.
+    pub fn problems(&self, words: &Contact) -> FormProblems {
+        let mut problems = FormProblems::new();
+        let Err(errors) = self.validate() else {
+            return problems;
+        };
+        let found = errors.field_errors();
+        // In the order of the page.
+        for (field, message) in [
+            ("authority", &words.council_missing),
+            ("called", &words.called_wrong),
+            ("reach", &words.reach_wrong),
+            ("message", &words.message_wrong),
+        ] {
+            if found.contains_key(field) {
+                problems.add(field, message.clone());
+            }
         }
+        problems
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::wording::Wording;
 
     #[test]
     fn a_name_and_a_way_to_reach_somebody_are_needed_and_a_message_is_not() {
@@ -66,12 +70,13 @@ mod tests {
             reach: reach.into(),
             message: String::new(),
         };
-        assert!(form("Sam", "07700 900123").problems().is_empty());
-        let problems = form("  ", "").tidy().problems();
+        let words = &Wording::english().contact;
+        assert!(form("Sam", "07700 900123").problems(words).is_empty());
+        let problems = form("  ", "").tidy().problems(words);
         assert!(problems.of("called").is_some() && problems.of("reach").is_some());
         assert!(
             form(&"x".repeat(101), "07700 900123")
-                .problems()
+                .problems(words)
                 .of("called")
                 .is_some()
         );

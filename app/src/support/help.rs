@@ -2,65 +2,83 @@
 
 use crate::catalogue::HelpLine;
 use crate::state::AppState;
-use crate::ui::layout::{self, YoungFrame};
-use crate::ui::{Page, respond_with};
-use crate::wording::Wording;
+use crate::ui::{Language, layout, respond_with};
+use crate::wording::{Wording, fill};
 use axum::extract::State;
 use axum::response::Response;
+use domain::instrument::Ages;
 use leptos::prelude::*;
 
 /// Shows the page.
-pub(super) async fn page(State(state): State<AppState>) -> Response {
-    let frame = YoungFrame::new(&Wording::english());
-    respond_with(Page::new("young", "Talk to someone now"), move || {
-        let lines = state.catalogue.help_lines.line.iter().map(one).collect_view();
+pub(super) async fn page(State(state): State<AppState>, language: Language) -> Response {
+    let title = language.wording.lines.title.clone();
+    respond_with(language.page(title), move || {
+        let wording = &language.wording;
+        let words = &wording.lines;
+        let lines = state.catalogue.help_lines.line.iter();
+        let lines = lines.map(|line| one(wording, line)).collect_view();
         let content = view! {
-            <h1>"Talk to someone now"</h1>
-            <p class="lead">
-                "You can talk to these people now. They listen, and you can stop whenever you like. Nothing in Earshot \
-                 knows that you called."
-            </p>
+            <h1>{words.title.clone()}</h1>
+            <p class="lead">{words.lead.clone()}</p>
             <ul class="plain stack">{lines}</ul>
-            <p>
-                "You can also talk to somebody you trust: a carer, a teacher, your social worker or your personal \
-                 adviser. Or "
-                <a href="/contact">"ask someone to contact you"</a>
-                "."
-            </p>
+            <p>{words.trusted.clone()}</p>
+            <p><a href=wording.address("/contact")>{wording.frame.contact_me.clone()}</a></p>
         };
-        layout::young(&frame, content.into_any())
+        layout::young(&language.frame(), content.into_any())
     })
     .await
 }
 
-fn one(line: &HelpLine) -> AnyView {
-    let dial = |number: &str| number.replace(' ', "");
-    let call = line.call.clone().map(|number| {
-        let address = format!("tel:{}", dial(&number));
-        view! { <p><a class="button" href=address>"Call "{number}</a></p> }
-    });
-    let text = line.text.clone().map(|number| {
-        let address = format!("sms:{}", dial(&number));
-        view! { <p><a class="button" href=address>"Text "{number}</a></p> }
-    });
-    let ages = match (line.ages.from, line.ages.to) {
-        (0..=4, 25..) => "For everybody".to_owned(),
-        (0..=4, to) => format!("Up to {to} years"),
-        (from, 25..) => format!("From {from} years"),
-        (from, to) => format!("From {from} to {to} years"),
+fn one(wording: &Wording, line: &HelpLine) -> AnyView {
+    let (said, words) = (line.said(wording), &wording.lines);
+    let button = |scheme: &str, word: &str, number: &str| {
+        let address = format!("{scheme}:{}", number.replace(' ', ""));
+        // A number is read from left to right in every language.
+        let number = view! { <bdi dir="ltr">{number.to_owned()}</bdi> };
+        view! { <p><a class="button" href=address><span>{word.to_owned()}" "{number}</span></a></p> }
     };
+    let call = line
+        .call
+        .as_ref()
+        .map(|number| button("tel", &words.call, number));
+    let text = line
+        .text
+        .as_ref()
+        .map(|number| button("sms", &words.text, number));
     let checked = line
-        .checked
-        .map(|date| format!(" Checked on {date}."))
+        .checked_on()
+        .map(|date| format!(" {}.", fill(&words.checked, &[("date", &wording.date(date))])))
         .unwrap_or_default();
+    let english = Wording::english();
+    let shown_in = |is_english| {
+        let language = if is_english { &*english } else { wording };
+        (language.language.clone(), language.direction.as_str())
+    };
+    let (lang, dir) = shown_in(said.is_english);
+    let (name_lang, name_dir) = shown_in(said.name_is_english);
     view! {
         <li class="card">
-            <h2>{line.name.clone()}</h2>
-            <p>{line.what.clone()}</p>
+            <h2 lang=name_lang><bdi dir=name_dir>{said.name.to_owned()}</bdi></h2>
+            <p lang=lang.clone() dir=dir>{said.what.to_owned()}</p>
             {call}
             {text}
-            <p class="hint">{format!("{}. {ages}.{checked}", line.when)}</p>
+            <p class="hint">
+                <bdi lang=lang dir=dir>{format!("{}.", said.when)}</bdi>
+                {format!(" {}.{checked}", ages(wording, line.ages))}
+            </p>
         </li>
     }
     .into_any()
+}
+
+fn ages(wording: &Wording, ages: Ages) -> String {
+    let words = &wording.lines;
+    let (from, to) = (ages.from.to_string(), ages.to.to_string());
+    let sentence = match (ages.from, ages.to) {
+        (0..=4, 25..) => &words.everybody,
+        (0..=4, _) => &words.up_to,
+        (_, 25..) => &words.at_least,
+        _ => &words.for_whom,
+    };
+    fill(sentence, &[("from", &from), ("to", &to)])
 }

@@ -2,7 +2,9 @@
 //!
 //! Help stands in the same place on every page that young people see: two links, right below the name of the product.
 
+use super::OtherLanguage;
 use crate::wording::Wording;
+use domain::instrument::translation::TranslationStatus;
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -15,6 +17,8 @@ pub struct YoungFrame {
     pub holds_answers: bool,
     /// Whether the main part is wide.
     pub wide: bool,
+    /// The same page in other languages.
+    pub languages: Vec<OtherLanguage>,
 }
 
 impl YoungFrame {
@@ -24,6 +28,7 @@ impl YoungFrame {
             wording: wording.clone(),
             holds_answers: false,
             wide: false,
+            languages: Vec::new(),
         }
     }
 
@@ -45,18 +50,24 @@ impl YoungFrame {
 pub fn young(frame: &YoungFrame, content: AnyView) -> AnyView {
     let words = &frame.wording.frame;
     let main = if frame.wide { "page wide" } else { "page" };
+    let draft = (frame.wording.status == TranslationStatus::Draft)
+        .then(|| view! { <p class="notice">{words.draft.clone()}</p> });
     let link = |href: &'static str, class: &'static str, label: &str| help_link(frame, href, class, label);
     view! {
         <a class="skip" href="#main">{words.skip.clone()}</a>
         <header class="top">
-            <div class="brand"><a href="/">"Earshot"</a></div>
+            <div class="brand"><a href=frame.wording.address("/")>"Earshot"</a></div>
+            {languages(frame)}
         </header>
         <nav class="help-bar" aria-label=words.help.clone()>
             <p class="help-word" aria-hidden="true">{words.help.clone()}</p>
             {link("/help", "help-now", &words.help_now)}
             {link("/contact", "help-contact", &words.contact_me)}
         </nav>
-        <main id="main" class=main>{content}</main>
+        <main id="main" class=main>
+            {draft}
+            {content}
+        </main>
         <footer class="bottom">
             <ul class="links">
                 <li>{link("/privacy", "", &words.privacy)}</li>
@@ -68,13 +79,30 @@ pub fn young(frame: &YoungFrame, content: AnyView) -> AnyView {
     .into_any()
 }
 
+/// Each language in its own name, for who cannot read this one.
+fn languages(frame: &YoungFrame) -> Option<AnyView> {
+    let links = frame.languages.iter().map(|other| {
+        view! {
+            <li><a href=other.address.clone() lang=other.tag.clone() hreflang=other.tag.clone()>{other.name.clone()}</a></li>
+        }
+    });
+    (!frame.languages.is_empty()).then(|| {
+        view! {
+            <nav class="languages" aria-label=frame.wording.frame.languages.clone()>
+                <ul class="links">{links.collect_view()}</ul>
+            </nav>
+        }
+        .into_any()
+    })
+}
+
 fn help_link(frame: &YoungFrame, href: &'static str, class: &'static str, label: &str) -> AnyView {
     let words = &frame.wording;
     let beside = frame
         .holds_answers
         .then(|| view! { <span class="visually-hidden">" " {words.frame.beside.clone()}</span> });
     view! {
-        <a class=class href=href target=frame.holds_answers.then_some("_blank")>
+        <a class=class href=words.address(href) target=frame.holds_answers.then_some("_blank")>
             {label.to_owned()}
             {beside}
         </a>

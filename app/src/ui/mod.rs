@@ -5,6 +5,7 @@
 pub mod chart;
 pub mod escape;
 pub mod form;
+mod language;
 pub mod layout;
 mod page;
 pub mod problem;
@@ -14,4 +15,5 @@ pub use form::{
     Checkbox, Checkboxes, Choice, ErrorSummary, Field, FormProblems, Radios, Select, TextArea, titled,
     titled_in,
 };
+pub use language::{Language, OtherLanguage};
 pub use page::{Page, Script, respond_with};

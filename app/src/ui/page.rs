@@ -1,6 +1,7 @@
 //! A whole HTML page and the headers that go with it.
 
 use super::escape;
+use crate::wording::Wording;
 use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, Request, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
@@ -13,15 +14,19 @@ use std::sync::{Arc, OnceLock};
 pub enum Script {
     /// `public/code.js`: a letter's code goes into its field, and is stretched before it is sent.
     Code,
-    /// `public/start.js`: the islands are woken.
+    /// `public/stay.js`: nobody leaves a page that holds answers by mistake.
+    Stay,
+    /// The same, and `public/start.js`: the islands are woken.
     Islands,
 }
 
 impl Script {
-    fn address(self) -> &'static str {
+    fn addresses(self) -> &'static [&'static str] {
         match self {
-            Script::Code => "/code.js",
-            Script::Islands => "/start.js",
+            Script::Code => &["/code.js"],
+            Script::Stay => &["/stay.js"],
+            // Apart, since an old phone that cannot read the module does not run `start.js` either.
+            Script::Islands => &["/stay.js", "/start.js"],
         }
     }
 }
@@ -53,6 +58,15 @@ impl Page {
             kind,
             script: None,
             status: StatusCode::OK,
+        }
+    }
+
+    /// A page of young people in a language.
+    pub fn in_language(wording: &Wording, title: impl Into<String>) -> Self {
+        Self {
+            language: wording.language.clone(),
+            direction: wording.direction.as_str(),
+            ..Self::new("young", title)
         }
     }
 
@@ -139,9 +153,11 @@ fn frame(page: Page, body: impl IntoView + 'static) -> impl IntoView {
     // As content it would end in a marker that a title shows; so it goes in whole, escaped here.
     let title = escape::textarea(&format!("{} – Earshot", page.title));
     // `public/start.js` says why it is not Leptos' own. Nothing is loaded ahead: who runs no scripts pays for none.
-    let script = page
-        .script
-        .map(|script| view! { <script type="module" src=script.address()></script> });
+    let script = page.script.map(|script| {
+        let scripts = script.addresses().iter();
+        let scripts = scripts.map(|address| view! { <script type="module" src=*address></script> });
+        scripts.collect_view()
+    });
     view! {
         <!DOCTYPE html>
         <html lang=page.language.clone() dir=page.direction>

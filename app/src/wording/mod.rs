@@ -64,11 +64,15 @@ macro_rules! wording {
 
 wording! {
     frame: Frame {
-        skip, help, help_now, contact_me, beside, privacy, accessibility, staff, languages, problem, error, draft
+        skip, help, help_now, contact_me, beside, privacy, accessibility, staff, languages, problem, error, draft,
+        start, not_found_title, not_found, trouble_title, trouble
+    }
+    refusal: Refusal {
+        unread_title, unread, foreign_title, foreign, method_title, method, too_much_title, too_much, away_title, away
     }
     front: Front {
-        title, lead, label, hint, button, look_first, results, empty, shape, nothing, nothing_ask,
-        limited, busy
+        title, lead, label, hint, filled, button, look_first, results, empty, shape, nothing, nothing_ask, limited,
+        busy
     }
     promise: Promise {
         title, name, people, reading, no_rescue, two_keys, one_key, pass_on, skip, final_, minutes
@@ -77,16 +81,16 @@ wording! {
         promise, over_title, over, again
     }
     survey: Survey {
-        part, dont_know, prefer_not, scale, limit, routed, or, quote_title, quote_why, quote_label, forward, nothing_yet,
-        attribution, language_title, language_why, too_long, not_an_option
+        part, dont_know, prefer_not, scale, limit, routed, or, quote_title, quote_why, quote_label, forward,
+        nothing_yet, attribution, language_title, language_why, too_long, not_an_option
     }
     check: Check {
-        title, lead, not_answered, not_asked, quote_yes, quote_no, final_, send, change, unsafe_title, unsafe_text,
-        unsafe_contact
+        title, lead, not_answered, not_asked, quote_yes, quote_no, final_, send, change, change_one, unsafe_title,
+        unsafe_text, unsafe_contact
     }
     sent: Sent {
-        title, again_title, again, reading, reading_undated, next_title, next_read, next_people, next_public, public_link,
-        close, help
+        title, again_title, again, reading, reading_undated, next_title, next_read, next_people, next_public,
+        public_link, close, help
     }
     kept: Kept {
         title, nothing, limited, busy, trouble, still_here, button
@@ -97,12 +101,27 @@ wording! {
     reminder: Reminder {
         title, thanks, everybody, still, lost, skip, reading, help
     }
+    letter: Letter {
+        for_whom, ask, ask_everybody, about, camera, code, until, private, once, picture
+    }
     privacy: Privacy {
-        letter_title, nobody_knows, reminders, letter_list, list_gone, second_letter, kept_title, kept, kept_until,
-        kept_late, kept_code, kept_stays
+        do_title, no_name, code, open_link, apart, date, others, readers, place, phone, letter_title, nobody_knows,
+        reminders, letter_list, list_gone, second_letter, kept_title, kept, kept_which, kept_until, kept_late,
+        kept_code, kept_stays, tell_title, tell, cannot_title, no_rescue, final_, shoulder, wifi, locked, questions
     }
     lines: Lines {
-        title, lead, emergency, checked, for_whom, not_checked, free
+        title, lead, call, text, checked, everybody, up_to, at_least, for_whom, trusted
+    }
+    contact: Contact {
+        title, lead, not_secret, when, apart, council, choose, called, reach, reach_hint, message, button,
+        council_missing, called_wrong, reach_wrong, message_wrong, sent_title, sent_lead, sent_sooner
+    }
+    accessibility: Accessibility {
+        title, lead, size, ways, old, free, record_title, record, gaps, tell
+    }
+    results: Results {
+        title, lead, synthetic, only_english, changed, nothing_decided, another, heard, will, owner, due, cannot,
+        progress, decided_by, again, asks, said, tables_from, themes_from, nothing_yet, small, too_few, more
     }
 }
 

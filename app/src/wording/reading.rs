@@ -1,6 +1,7 @@
 //! Reading a wording's file, and dates in its words.
 
 use super::Wording;
+use domain::instrument::Direction;
 use std::sync::{Arc, LazyLock};
 use time::Date;
 
@@ -53,6 +54,27 @@ impl Wording {
     /// Whether this is English.
     pub fn is_english(&self) -> bool {
         self.language == ENGLISH.language
+    }
+
+    /// An address of ours in this language: English is what every address says by itself.
+    pub fn address(&self, path: &str) -> String {
+        if self.is_english() {
+            return path.to_owned();
+        }
+        let (page, fragment) = path
+            .split_once('#')
+            .map_or((path, None), |(page, at)| (page, Some(at)));
+        let joint = if page.contains('?') { '&' } else { '?' };
+        let fragment = fragment.map(|at| format!("#{at}")).unwrap_or_default();
+        format!("{page}{joint}lang={}{fragment}", self.language)
+    }
+
+    /// A name as a part of a sentence: one that is written the other way keeps to itself and does not turn what stands beside it.
+    pub fn name_in(&self, name: &str) -> String {
+        match self.direction {
+            Direction::Ltr => name.to_owned(),
+            Direction::Rtl => format!("\u{2068}{name}\u{2069}"),
+        }
     }
 
     /// A date as a person reads it.

@@ -41,15 +41,15 @@ pub fn limit(forms: Router<AppState>, uploads: Router<AppState>) -> Router<AppSt
 
 /// Puts everything around the routes, the last line outermost: what was begun is done to its end, a panic becomes an answer and
 /// a bare refusal a page, every answer has the headers of safety, text is compressed, and a form comes from our own pages.
-pub fn wrap(router: Router<AppState>, secure: bool) -> Router<AppState> {
+pub fn wrap(router: Router<AppState>, state: &AppState) -> Router<AppState> {
     router
         .layer(axum::middleware::from_fn(to_the_end::go))
         .layer(CsrfLayer::new().with_rejection_response(refuse_foreign_form))
         .layer(CompressionLayer::new().gzip(true).br(true).compress_when(is_text))
         .layer(CatchPanicLayer::custom(panic::answer))
-        .layer(axum::middleware::from_fn(pages::show))
+        .layer(axum::middleware::from_fn_with_state(state.clone(), pages::show))
         .layer(axum::middleware::map_response_with_state(
-            secure,
+            state.site.is_secure(),
             headers::complete,
         ))
 }

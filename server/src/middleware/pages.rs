@@ -2,9 +2,9 @@
 //! be read, a body that is too large, a method that is none of ours, a mistake. Out: a page that says what to do next. Programs, and
 //! phones that send what they sealed, get the bare answer: they ask for no page.
 
-use app::ui::problem;
+use app::ui::{Language, problem};
 use axum::extract::Request;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
@@ -12,16 +12,15 @@ use axum::response::Response;
 const FOR_MACHINES: [&str; 2] = ["/healthz", "/metrics"];
 
 /// Puts a page in the place of a bare refusal.
-pub(super) async fn show(request: Request, next: Next) -> Response {
+pub(super) async fn show(language: Language, request: Request, next: Next) -> Response {
     let wants_page = reads_pages(request.headers()) && !FOR_MACHINES.contains(&request.uri().path());
     let bare = next.run(request).await;
     if !wants_page || !is_bare(&bare) {
         return bare;
     }
-    let Some((title, text)) = said(bare.status()) else {
+    let Some(mut page) = problem::refused(&language, bare.status()).await else {
         return bare;
     };
-    let mut page = problem::page(bare.status(), title, text).await;
     if let Some(methods) = bare.headers().get(header::ALLOW) {
         page.headers_mut().insert(header::ALLOW, methods.clone());
     }
@@ -43,37 +42,4 @@ fn is_bare(answer: &Response) -> bool {
     let kind = answer.headers().get(header::CONTENT_TYPE);
     let is_text = kind.is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"));
     (status.is_client_error() || status.is_server_error()) && is_text
-}
-
-/// What happened and what to do next, for a child of nine.
-fn said(status: StatusCode) -> Option<(&'static str, &'static str)> {
-    const GO_BACK: &str = "Go back to the page before. What you wrote should still be there. Then try again.";
-    Some(match status {
-        StatusCode::BAD_REQUEST
-        | StatusCode::REQUEST_TIMEOUT
-        | StatusCode::UNSUPPORTED_MEDIA_TYPE
-        | StatusCode::UNPROCESSABLE_ENTITY => ("We could not read that", GO_BACK),
-        StatusCode::FORBIDDEN => (
-            "We did not take that",
-            "It did not come from one of our own pages. Open our page again and send it from there.",
-        ),
-        StatusCode::NOT_FOUND => (
-            "There is no page here",
-            "Maybe the address has a typing mistake, or the page has moved.",
-        ),
-        StatusCode::METHOD_NOT_ALLOWED => (
-            "This page does not work like that",
-            "Nothing was sent, and nothing is lost. Go back to the page before, or to the start page.",
-        ),
-        StatusCode::PAYLOAD_TOO_LARGE => (
-            "That was too much at once",
-            "We did not take it. Go back to the page before: what you wrote should still be there. Make it shorter and send it again.",
-        ),
-        StatusCode::SERVICE_UNAVAILABLE => ("We are away for a moment", GO_BACK),
-        status if status.is_server_error() => (
-            "Something went wrong on our side",
-            "It is not your fault. Go back to the page before. What you wrote should still be there. Try again in a few minutes.",
-        ),
-        _ => return None,
-    })
 }

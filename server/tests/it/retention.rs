@@ -394,7 +394,7 @@ async fn a_time_that_young_people_were_told_becomes_shorter_and_never_longer() {
     // Nothing of it was done.
     let told = app.get("/privacy").await;
     for part in [
-        "southwark council: what you write is deleted on Friday 11 June 2027",
+        "last day Friday 11 December 2026: what you write is deleted on Friday 11 June 2027",
         "Saturday 11 December 2027",
     ] {
         assert!(told.body.contains(part), "{part}");

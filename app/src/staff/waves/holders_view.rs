@@ -95,7 +95,19 @@ fn free(shown: &Shown) -> Vec<Seat> {
 }
 
 /// Who can open the wave, for the facts of its page.
-pub fn mode(holders: &Holders) -> String {
+pub fn mode(holders: &Holders, state: WaveState) -> String {
+    // Once it is unsealed, or destroyed, there is nothing to be opened and nothing to open it with.
+    let past = match state {
+        WaveState::Draft | WaveState::Open | WaveState::Closed => None,
+        WaveState::Unsealed | WaveState::Released => Some(match holders.are_named() {
+            true => "Two key holders, one after the other. This server could not open it alone",
+            false => "This server, with the key that it kept (simple mode). That key is destroyed",
+        }),
+        WaveState::Destroyed => Some("Nobody: the answers were destroyed unopened"),
+    };
+    if let Some(past) = past {
+        return past.to_owned();
+    }
     let missing = Seat::ALL.len() - holders.seated.len();
     let mode = match (holders.are_named(), &holders.sealed_to) {
         (true, None) if missing > 0 => {
@@ -320,4 +332,32 @@ pub fn afterwards(shown: &Shown) -> AnyView {
         }
     })
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::id::StaffId;
+    use rand::SeedableRng;
+
+    #[test]
+    fn what_is_opened_is_told_as_past_and_what_is_destroyed_as_gone() {
+        let holders = Holders {
+            seated: Vec::new(),
+            reader: StaffId::draw(&mut rand::rngs::StdRng::seed_from_u64(1)),
+            sealed_to: None,
+            layers_off: 0,
+        };
+        for state in [WaveState::Draft, WaveState::Open, WaveState::Closed] {
+            assert!(mode(&holders, state).starts_with("This server keeps the key"));
+        }
+        for state in [WaveState::Unsealed, WaveState::Released] {
+            let told = mode(&holders, state);
+            assert!(
+                told.starts_with("This server, with") && told.ends_with("is destroyed"),
+                "{told}"
+            );
+        }
+        assert!(mode(&holders, WaveState::Destroyed).contains("unopened"));
+    }
 }

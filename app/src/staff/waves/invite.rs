@@ -8,6 +8,8 @@ use super::one::{self, Typed};
 use super::outcome;
 use crate::road::waves::{self, Run};
 use crate::staff::fault::Fault;
+use crate::state::AppState;
+use crate::wording::Wording;
 use axum::response::Response;
 use domain::instrument::InstrumentKey;
 use std::sync::Arc;
@@ -17,6 +19,8 @@ const MOST: u32 = 500;
 
 /// The field that says how many letters the one who sends the form knows of.
 pub(super) const AFTER: &str = "after";
+/// What stands behind the tag of a language where a letter is in English too.
+pub(super) const BESIDE_ENGLISH: &str = "+en-GB";
 
 /// Makes letters and shows them, once.
 pub async fn invite(asked: Asked) -> Result<Response, Fault> {
@@ -33,6 +37,7 @@ async fn make(asked: &Asked, replacements: bool) -> Result<Response, Fault> {
     let typed = Typed {
         instrument: asked.sent.value("instrument"),
         count: asked.sent.value("count"),
+        language: asked.sent.value("language"),
         ..Typed::default()
     };
     let Ok(key) = typed.instrument.parse::<InstrumentKey>() else {
@@ -72,6 +77,17 @@ async fn make(asked: &Asked, replacements: bool) -> Result<Response, Fault> {
     let fingerprint = crate::road::holders::fingerprint(state, id)
         .await
         .map_err(Fault::from)?;
+    let said = languages(state, &typed.language).into_iter().map(|wording| {
+        let translated = state
+            .catalogue
+            .translated(&instrument, &wording, state.site.synthetic);
+        (wording, translated)
+    });
+    let said: Vec<_> = said.collect();
+    let first = said
+        .first()
+        .map(|(wording, _)| wording.clone())
+        .unwrap_or_else(Wording::english);
     let letters = Arc::new(Letters {
         public_url: state.site.public_url.clone(),
         authority: who.authority.name.clone(),
@@ -79,11 +95,11 @@ async fn make(asked: &Asked, replacements: bool) -> Result<Response, Fault> {
             .iter()
             .map(|letter| {
                 let link = waves::link(state, &letter.code, &fingerprint);
-                (letter.code.printed(), link)
+                (letter.code.printed(), first.address(&link))
             })
             .collect(),
         wave,
-        instrument,
+        said,
     });
     let title = if replacements {
         "Replacement letters, shown once"
@@ -91,6 +107,17 @@ async fn make(asked: &Asked, replacements: bool) -> Result<Response, Fault> {
         "Letters, shown once"
     };
     Ok(who.page(title, move || letters::view(&letters)).await)
+}
+
+/// The languages of a letter: one, or one and English, so that those around a young person can read it too.
+fn languages(state: &AppState, typed: &str) -> Vec<Arc<Wording>> {
+    let (tag, with_english) = match typed.strip_suffix(BESIDE_ENGLISH) {
+        Some(tag) => (tag, true),
+        None => (typed, false),
+    };
+    let first = state.catalogue.wording(tag, state.site.synthetic);
+    let second = (with_english && !first.is_english()).then(Wording::english);
+    std::iter::once(first).chain(second).collect()
 }
 
 fn count(typed: &str) -> Option<u32> {

@@ -1,8 +1,9 @@
 //! A sheet of letters: a QR code, a code to type, the closing date, and plain words. No name: there is a line to write
 //! one by hand.
 
-use domain::clock::written_out;
+use crate::wording::{Wording, fill};
 use domain::instrument::Instrument;
+use domain::instrument::translation::TranslationStatus;
 use domain::wave::Wave;
 use leptos::prelude::*;
 use qrcode::render::svg;
@@ -20,8 +21,8 @@ pub struct Letters {
     pub codes: Vec<(String, String)>,
     /// The wave.
     pub wave: Wave,
-    /// What is asked.
-    pub instrument: Arc<Instrument>,
+    /// What is asked, in each language of the letter, the first of which is the one that its QR code leads to.
+    pub said: Vec<(Arc<Wording>, Arc<Instrument>)>,
 }
 
 impl Letters {
@@ -34,6 +35,12 @@ impl Letters {
         }
         csv
     }
+}
+
+/// Whether somebody who speaks all languages of a letter has read them.
+fn is_draft(letters: &Letters) -> bool {
+    let mut said = letters.said.iter();
+    said.any(|(wording, _)| wording.status == TranslationStatus::Draft)
 }
 
 /// The sheet.
@@ -50,6 +57,7 @@ pub fn view(letters: &Letters) -> AnyView {
                 "These letters are shown once and kept nowhere. Print this page now, or copy the list below for your
                 own mail merge, before you leave it. Loading the page again does not bring them back."
             </p>
+            {is_draft(letters).then(draft)}
             <div class="field">
                 <label for="csv">"The list as CSV, for your own mail merge"</label>
                 <textarea
@@ -68,44 +76,90 @@ pub fn view(letters: &Letters) -> AnyView {
     .into_any()
 }
 
-fn letter(letters: &Letters, code: &str, link: &str) -> AnyView {
-    let address = letters
-        .public_url
-        .split_once("://")
-        .map_or(letters.public_url.as_str(), |(_, host)| host);
+/// What is said to staff of a sheet in a language that nobody has checked.
+pub(super) fn draft() -> AnyView {
     view! {
-        <section class="letter">
+        <p class="notice warning">
+            "This translation is a draft. Nobody has checked it yet: have it read before you send it."
+        </p>
+    }
+    .into_any()
+}
+
+/// An address as people type it.
+pub(super) fn typed(address: &str) -> String {
+    address
+        .split_once("://")
+        .map_or(address, |(_, rest)| rest)
+        .to_owned()
+}
+
+/// A part of a sheet in each of its languages.
+pub(super) fn in_each(
+    said: &[(Arc<Wording>, Arc<Instrument>)],
+    part: impl Fn(&Wording, &Instrument) -> AnyView,
+) -> AnyView {
+    let parts = said.iter().map(|(wording, instrument)| {
+        view! {
+            <div lang=wording.language.clone() dir=wording.direction.as_str() class="flow">
+                {part(wording, instrument)}
+            </div>
+        }
+    });
+    parts.collect_view().into_any()
+}
+
+/// What is asked, for how long, and that nobody has to.
+pub(super) fn about(ask: String, wording: &Wording, instrument: &Instrument) -> AnyView {
+    let minutes = instrument.minutes.to_string();
+    let about = fill(&wording.letter.about, &[("minutes", &minutes)]);
+    view! { <p>{ask}" "<strong>{instrument.title.clone()}</strong>". "{about}</p> }.into_any()
+}
+
+/// Until when, and who reads it.
+pub(super) fn promise(wording: &Wording, wave: &Wave) -> AnyView {
+    let (closes, reads) = (wording.date(wave.closes_on), wording.date(wave.reading_date()));
+    view! {
+        <p><strong>{fill(&wording.letter.until, &[("date", &closes)])}</strong></p>
+        <p>{fill(&wording.letter.private, &[("date", &reads)])}</p>
+    }
+    .into_any()
+}
+
+fn letter(letters: &Letters, code: &str, link: &str) -> AnyView {
+    let said = &letters.said;
+    let first = said
+        .first()
+        .map(|(wording, _)| wording.clone())
+        .unwrap_or_else(Wording::english);
+    view! {
+        <section class="letter" lang=first.language.clone() dir=first.direction.as_str()>
             <p class="small">{letters.authority.clone()}</p>
-            <p class="write-here">"For: ______________________________"</p>
-            <h2>"How is life for you?"</h2>
-            <p>
-                "We ask every young person we look after, and you too: " <strong>{letters.instrument.title.clone()}</strong>
-                ". It takes about " {letters.instrument.minutes} " minutes. We don't ask your name. Skip any question you
-                like, or stop whenever you want."
-            </p>
+            <p class="write-here">{format!("{} ______________________________", first.letter.for_whom)}</p>
+            {in_each(said, |wording, instrument| {
+                let about = about(wording.letter.ask.clone(), wording, instrument);
+                view! { <h2>{wording.reminder.title.clone()}</h2> {about} }.into_any()
+            })}
             <div class="letter-code">
-                <div class="qr" inner_html=qr(link)></div>
+                <div class="qr" inner_html=qr(link, &first.letter.picture)></div>
                 <div>
-                    <p>"Point a phone's camera at the square, or go to"</p>
-                    <p><strong>{address.to_owned()}</strong></p>
-                    <p>"and type in your code:"</p>
+                    {in_each(said, |wording, _| view! { <p>{wording.letter.camera.clone()}</p> }.into_any())}
+                    <p><strong dir="ltr">{typed(&letters.public_url)}</strong></p>
+                    {in_each(said, |wording, _| view! { <p>{wording.letter.code.clone()}</p> }.into_any())}
                     <p class="number code">{code.to_owned()}</p>
                 </div>
             </div>
-            <p>"You can answer until " <strong>{written_out(letters.wave.closes_on)}</strong> "."</p>
-            <p>
-                "Your carers, your home and your social worker can't see your answers. Nobody reads them before "
-                {written_out(letters.wave.reading_date())}
-                ", so if you need help now, don't wait: talk to an adult you trust, or tap “Help” on the page."
-            </p>
-            <p class="small">"The code works once. Keep it to yourself: who has it could answer in your place."</p>
+            {in_each(said, |wording, _| {
+                let promise = promise(wording, &letters.wave);
+                view! { {promise} <p class="small">{wording.letter.once.clone()}</p> }.into_any()
+            })}
         </section>
     }
     .into_any()
 }
 
 /// A QR code as SVG. Nothing in it comes from a person: an address of ours and a code.
-pub(super) fn qr(link: &str) -> String {
+pub(super) fn qr(link: &str, name: &str) -> String {
     let Ok(code) = QrCode::with_error_correction_level(link, EcLevel::M) else {
         // Only an address of more than 2,000 characters does not fit: the letter then has the typed code alone.
         return String::new();
@@ -114,11 +168,8 @@ pub(super) fn qr(link: &str) -> String {
     let picture = drawn
         .split_once("?>")
         .map_or(drawn.as_str(), |(_, picture)| picture);
-    picture.replacen(
-        "<svg ",
-        "<svg role=\"img\" aria-label=\"QR code with your link\" ",
-        1,
-    )
+    let name = crate::ui::escape::textarea(name).replace('"', "&quot;");
+    picture.replacen("<svg ", &format!("<svg role=\"img\" aria-label=\"{name}\" "), 1)
 }
 
 #[cfg(test)]
@@ -147,7 +198,10 @@ mod tests {
                 closed_at: None,
                 strategy: "walsall-2021".into(),
             },
-            instrument: Arc::new(Instrument::parse("1.toml", source).unwrap()),
+            said: vec![(
+                Wording::english(),
+                Arc::new(Instrument::parse("1.toml", source).unwrap()),
+            )],
         }
     }
 
@@ -176,5 +230,30 @@ mod tests {
         }
         assert_eq!(page.matches("class=\"letter\"").count(), 2);
         assert!(!page.contains("<?xml") && !page.contains("style="));
+    }
+
+    #[test]
+    fn a_letter_in_two_languages_has_one_picture_and_says_everything_twice() {
+        let arabic = include_str!("../../../../instruments/wording/ar.toml");
+        let arabic = Arc::new(Wording::parse("ar.toml", arabic).unwrap());
+        let mut letters = letters();
+        letters.codes.truncate(1);
+        let questions = letters.said[0].1.clone();
+        letters.said.insert(0, (arabic.clone(), questions));
+        let page = view(&letters).to_html();
+        assert_eq!(page.matches("<svg role=\"img\"").count(), 1);
+        assert!(page.contains("class=\"letter\"") && page.contains("dir=\"rtl\""));
+        for wording in [arabic, Wording::english()] {
+            let said = &wording.letter;
+            for part in [
+                &said.camera,
+                &said.code,
+                &said.once,
+                &wording.date(date!(2026 - 12 - 01)),
+            ] {
+                assert!(page.contains(part.as_str()), "{part}");
+            }
+        }
+        assert!(page.contains("Nobody has checked it yet"));
     }
 }

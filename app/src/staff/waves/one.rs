@@ -31,6 +31,8 @@ pub struct Typed {
     pub instrument: String,
     /// How many.
     pub count: String,
+    /// In which language.
+    pub language: String,
     /// A seat of a key holder.
     pub seat: SeatTyped,
     /// The population, if it was just typed.
@@ -116,6 +118,7 @@ async fn shown(
         release_failed: release_failed(state, who, id),
         releasing,
         status,
+        languages: state.catalogue.languages(state.site.synthetic),
         instruments,
         population,
         holders,

@@ -13,6 +13,7 @@ use crate::road::retention::Holding;
 use crate::road::waves::Status;
 use crate::staff::{releases, retention};
 use crate::ui::form::FormProblems;
+use crate::wording::Wording;
 use domain::clock::written_out;
 use domain::instrument::{Instrument, InstrumentKey};
 use domain::wave::{ENOUGH_PERCENT, Kept, WaveState};
@@ -34,6 +35,8 @@ pub struct Shown {
     pub problems: FormProblems,
     pub status: Status,
     pub instruments: Vec<Arc<Instrument>>,
+    /// What letters can be printed in.
+    pub languages: Vec<Arc<Wording>>,
     pub population: PopulationTyped,
     pub holders: Holders,
     pub releases: Vec<Release>,
@@ -107,7 +110,7 @@ fn facts(shown: &Shown) -> AnyView {
     });
     let opens = match wave.state {
         WaveState::Draft | WaveState::Open | WaveState::Closed => "Who can open it",
-        _ => "Who could open it",
+        _ => "Who opened it",
     };
     view! {
         <dl class="facts">
@@ -116,7 +119,7 @@ fn facts(shown: &Shown) -> AnyView {
             <dt>"Last day for answers"</dt><dd>{written_out(wave.closes_on)}</dd>
             <dt>"Promise"</dt>
             <dd>"Nobody reads anything before "{written_out(wave.reading_date())}</dd>
-            <dt>{opens}</dt><dd>{holders_view::mode(&shown.holders)}</dd>
+            <dt>{opens}</dt><dd>{holders_view::mode(&shown.holders, wave.state)}</dd>
             {holders_view::seated(shown)}
             {way_in}
             {answered}

@@ -2,11 +2,12 @@
 //! posters of its link.
 
 use super::instrument_label;
-use super::invite::AFTER;
+use super::invite::{AFTER, BESIDE_ENGLISH};
 use super::one_view::{Shown, address};
 use crate::road::may::Act;
 use crate::road::waves::all_letters;
 use crate::ui::form::{Choice, Field, Radios};
+use crate::wording::Wording;
 use leptos::prelude::*;
 
 /// The first letters.
@@ -78,6 +79,7 @@ fn fields(shown: &Shown, how_many: &'static str) -> AnyView {
             options=options
             error=shown.problems.of("instrument")
         />
+        {language(shown)}
         <Field
             name="count"
             label=how_many
@@ -88,6 +90,39 @@ fn fields(shown: &Shown, how_many: &'static str) -> AnyView {
         />
     }
     .into_any()
+}
+
+/// In which language letters are, where there is a choice.
+fn language(shown: &Shown) -> Option<AnyView> {
+    let others = shown.languages.iter().filter(|wording| !wording.is_english());
+    let choices = others.flat_map(|wording| {
+        let (tag, name) = (&wording.language, &wording.name);
+        [
+            Choice::new(tag, name),
+            Choice::new(format!("{tag}{BESIDE_ENGLISH}"), format!("{name} + English")),
+        ]
+    });
+    let english = Wording::english();
+    let choices: Vec<Choice> = std::iter::once(Choice::new(&english.language, &english.name))
+        .chain(choices)
+        .collect();
+    let chosen = match shown.typed.language.as_str() {
+        "" => english.language.clone(),
+        typed => typed.to_owned(),
+    };
+    (choices.len() > 1).then(|| {
+        view! {
+            <Radios
+                name="language"
+                legend="In which language"
+                hint="The QR code leads to the survey in this language. Whoever answers can change it there."
+                chosen=chosen
+                options=choices
+                error=None
+            />
+        }
+        .into_any()
+    })
 }
 
 /// The way to the reminder.

@@ -34,12 +34,7 @@ pub async fn page(
     if wave.state != WaveState::Open || crate::road::open_links::is_open(&state, wave.id).await? {
         return Err(Fault::NotFound);
     }
-    let mut wordings = vec![Wording::english()];
-    // As in the survey: a draft is for demonstrations.
-    let may = |wording: &&Arc<Wording>| {
-        !wording.is_english() && (wording.status == TranslationStatus::Checked || state.site.synthetic)
-    };
-    wordings.extend(state.catalogue.wordings.values().filter(may).cloned());
+    let wordings = state.catalogue.languages(state.site.synthetic);
     let url = &state.site.public_url;
     let shown = Shown {
         authority: who.authority.name.clone(),

@@ -111,7 +111,7 @@ pub fn Checkbox(
     let choice = Choice { value, label, hint };
     let class = field_class(error.is_some());
     let describing = described_by(&name, false, error.is_some());
-    let notes = notes(&name, None, error);
+    let notes = notes(&name, None, error, "Error");
     let input = input("checkbox", &name, name.clone(), choice, checked, describing);
     view! { <div class=class>{notes}{input}</div> }
 }
@@ -134,12 +134,15 @@ pub fn Select(
     /// What is wrong with it.
     #[prop(optional_no_strip)]
     error: Option<String>,
+    /// What an error is called in the page's language.
+    #[prop(default = "Error".into(), into)]
+    error_word: String,
     /// What can be chosen.
     options: Vec<Choice>,
 ) -> impl IntoView {
     let describing = described_by(&name, hint.is_some(), error.is_some());
     let invalid = error.is_some().then_some("true");
-    let notes = notes(&name, hint, error);
+    let notes = notes(&name, hint, error, &error_word);
     let options = options
         .into_iter()
         .map(|option| {
@@ -169,7 +172,7 @@ fn group(
 ) -> AnyView {
     let describing = described_by(&name, hint.is_some(), error.is_some());
     let wrong = error.is_some();
-    let notes = notes(&name, hint, error);
+    let notes = notes(&name, hint, error, "Error");
     let inputs = options
         .into_iter()
         .enumerate()

@@ -22,6 +22,9 @@ pub fn Field(
     /// What is wrong with it.
     #[prop(optional_no_strip)]
     error: Option<String>,
+    /// What an error is called in the page's language.
+    #[prop(default = "Error".into(), into)]
+    error_word: String,
     /// The `type`; text, if none.
     #[prop(optional, into)]
     kind: Option<String>,
@@ -40,7 +43,7 @@ pub fn Field(
         Some(kind) if kind != "number" => kind,
         _ => "text".into(),
     };
-    let notes = notes(&name, hint, error);
+    let notes = notes(&name, hint, error, &error_word);
     view! {
         <div class=field_class(invalid.is_some())>
             <label for=name.clone()>{label}</label>
@@ -78,13 +81,16 @@ pub fn TextArea(
     /// What is wrong with it.
     #[prop(optional_no_strip)]
     error: Option<String>,
+    /// What an error is called in the page's language.
+    #[prop(default = "Error".into(), into)]
+    error_word: String,
     /// How many lines it shows.
     #[prop(default = 4)]
     rows: u8,
 ) -> impl IntoView {
     let describing = described_by(&name, hint.is_some(), error.is_some());
     let invalid = error.is_some().then_some("true");
-    let notes = notes(&name, hint, error);
+    let notes = notes(&name, hint, error, &error_word);
     view! {
         <div class=field_class(invalid.is_some())>
             <label for=name.clone()>{label}</label>

@@ -24,12 +24,17 @@ pub(super) fn described_by(name: &str, hint: bool, error: bool) -> Option<String
 }
 
 /// The hint and the message of a field, in this order.
-pub(super) fn notes(name: &str, hint: Option<String>, error: Option<String>) -> impl IntoView + use<> {
+pub(super) fn notes(
+    name: &str,
+    hint: Option<String>,
+    error: Option<String>,
+    error_word: &str,
+) -> impl IntoView + use<> {
     let hint = hint.map(|hint| view! { <p class="hint" id=format!("{name}-hint")>{hint}</p> });
     let error = error.map(|error| {
         view! {
             <p class="error" id=format!("{name}-error")>
-                <span class="visually-hidden">"Error: "</span>
+                <span class="visually-hidden">{format!("{error_word}: ")}</span>
                 {error}
             </p>
         }

@@ -359,7 +359,7 @@ async fn a_mistake_of_ours_quotes_nobody() {
     server::middleware::say_only_where();
     let app = TestApp::new().await;
     let routes: Router<AppState> = Router::new().route("/s/survey", post(stumbles));
-    let router = server::middleware::wrap(routes, false).with_state(app.state.clone());
+    let router = server::middleware::wrap(routes, &app.state).with_state(app.state.clone());
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let phone = Phone::new(&format!("http://{}", listener.local_addr().unwrap()));
     let serving = tokio::spawn(server::serving::serve(listener, router, std::future::pending()));
