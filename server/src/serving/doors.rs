@@ -10,8 +10,11 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 pub(super) struct Doors {
     room: Arc<Semaphore>,
     from_one: usize,
-    inside: Arc<Mutex<HashMap<IpAddr, usize>>>,
+    inside: Arc<Mutex<Inside>>,
 }
+
+/// How many are inside from where.
+type Inside = HashMap<IpAddr, usize>;
 
 /// Room for one. Whoever finds none waits outside, where the system keeps a line, and is not sent away.
 pub(super) struct Room {
@@ -21,7 +24,7 @@ pub(super) struct Room {
 /// Somebody who is connected. They leave when this is dropped.
 pub(super) struct Guest {
     _room: Room,
-    counted: Option<(IpAddr, Arc<Mutex<HashMap<IpAddr, usize>>>)>,
+    counted: Option<(IpAddr, Arc<Mutex<Inside>>)>,
 }
 
 impl Doors {

@@ -105,6 +105,7 @@ fn the_same_when_the_database_server_loses_its_power() {
 }
 
 /// Out: how many connections were cut on the way, and how many were lost with the server.
+#[expect(clippy::print_stdout, reason = "what the attack reached is told")]
 fn everybody_sends(machine: &Machine, crowd: &Crowd) -> [usize; 2] {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
