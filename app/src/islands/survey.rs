@@ -3,7 +3,7 @@
 use super::browser::{self, Unreachable};
 use crate::phone::html::Html;
 use crate::phone::{PhoneSheet, Reply, check, problems, sealing};
-use domain::ballot_box::Ticket;
+use domain::ballot_box::{Ticket, Voucher};
 use domain::intake::{Response, Submission};
 use leptos::ev;
 use leptos::prelude::{WindowListenerHandle, window_event_listener};
@@ -27,6 +27,7 @@ struct Checked {
     sheet: Rc<PhoneSheet>,
     answers: Response,
     ticket: Ticket,
+    voucher: Voucher,
 }
 
 struct Survey {
@@ -90,11 +91,11 @@ impl Survey {
             let language = pressed
                 .filter(|button| button.name() == "lang")
                 .map(|button| button.value());
-            let (survey, pairs) = (survey.clone(), browser::pairs(&form));
+            let (survey, submission) = (survey.clone(), Submission::new(browser::pairs(&form)));
             spawn_local(async move {
                 match language {
-                    Some(language) => survey.change_language(pairs, &language).await,
-                    None => survey.check(pairs).await,
+                    Some(language) => survey.change_language(submission, &language).await,
+                    None => survey.check(submission).await,
                 }
             });
         });
@@ -143,12 +144,11 @@ impl Survey {
     }
 
     /// Shows every answer, or what has to be put right first.
-    async fn check(&self, pairs: Vec<(String, String)>) {
+    async fn check(&self, submission: Submission) {
         let sheet = match self.fetch().await {
             Ok(sheet) => sheet,
             Err(failure) => return fail(&failure),
         };
-        let submission = Submission::new(pairs);
         // Every form of a survey carries one, whoever did the stretching.
         let Some(ticket) = submission.value("code").and_then(Ticket::from_form) else {
             return fail(&Failure::Trouble);
@@ -159,6 +159,10 @@ impl Survey {
                     sheet,
                     answers,
                     ticket,
+                    voucher: submission
+                        .value("voucher")
+                        .and_then(Voucher::from_form)
+                        .unwrap_or_default(),
                 });
                 *self.checked.borrow_mut() = Some(checked.clone());
                 browser::step_to_checking();
@@ -222,11 +226,11 @@ impl Survey {
         self.sending.set(false);
     }
 
-    /// Asks for the same page in another language with nothing but the ticket, and fills in here what was answered.
-    async fn change_language(&self, pairs: Vec<(String, String)>, language: &str) {
-        let ticket = pairs.iter().find(|(name, _)| name == "code");
+    /// Asks for the same page in another language with nothing but the ticket and its voucher, and fills in here what was answered.
+    async fn change_language(&self, submission: Submission, language: &str) {
         let fields = [
-            ("code", ticket.map_or("", |(_, value)| value)),
+            ("code", submission.value("code").unwrap_or_default()),
+            ("voucher", submission.value("voucher").unwrap_or_default()),
             ("key", self.named.as_deref().unwrap_or_default()),
             ("lang", language),
         ];
@@ -240,7 +244,7 @@ impl Survey {
             listener.remove();
         }
         if browser::replace_page(&String::from_utf8_lossy(&came.body)).is_some() {
-            browser::fill(&pairs);
+            browser::fill(&submission);
         }
     }
 }
@@ -252,23 +256,14 @@ fn fail(failure: &Failure) {
         Failure::Trouble => browser::data(PLACE, "trouble"),
         Failure::OtherKey => browser::data(PLACE, "other-key"),
     };
-    let mut html = Html::default();
-    let alert = [
-        ("id", SUMMARY),
-        ("class", "error-summary"),
-        ("role", "alert"),
-        ("tabindex", "-1"),
-    ];
     // With another key there is no survey to be seen, so this is the page's heading.
     let heading = match failure {
         Failure::OtherKey => "h1",
         _ => "h2",
     };
-    html.element("div", &alert, |html| {
-        html.with_text(heading, &[], &browser::data(PLACE, "problem"));
-        html.with_text("p", &[], &words);
-    });
-    browser::set_html(PLACE, &html.finish());
+    let problem = browser::data(PLACE, "problem");
+    let html = alert(heading, &problem, |html| html.with_text("p", &[], &words));
+    browser::set_html(PLACE, &html);
     browser::begin_at(SUMMARY);
 }
 
@@ -279,9 +274,10 @@ async fn deliver(checked: &Checked) -> Result<Reply, Unreachable> {
         return Ok(Reply::Trouble);
     }
     let (answers, mut rng) = (checked.answers.clone(), StdRng::from_seed(seed));
-    let Some(ballot) = sealing::sealed(&checked.sheet, answers, &checked.ticket, &mut rng) else {
+    let Some(mut ballot) = sealing::sealed(&checked.sheet, answers, &checked.ticket, &mut rng) else {
         return Ok(Reply::Trouble);
     };
+    ballot.voucher = checked.voucher.clone();
     let came = browser::post("/s/sealed", &ballot.to_bytes()).await?;
     Ok(Reply::read(&came.body))
 }
@@ -310,6 +306,19 @@ fn show_checked(checked: &Checked) {
 
 /// As `crate::ui::ErrorSummary` draws it.
 fn summary(heading: &str, problems: &[(String, String)]) -> String {
+    alert("h2", heading, |html| {
+        html.element("ul", &[], |html| {
+            for (field, message) in problems {
+                let address = format!("#{field}");
+                html.element("li", &[], |html| {
+                    html.with_text("a", &[("href", &address)], message)
+                });
+            }
+        });
+    })
+}
+
+fn alert(tag: &'static str, heading: &str, content: impl FnOnce(&mut Html)) -> String {
     let mut html = Html::default();
     let title = "error-summary-title";
     let alert = [
@@ -320,15 +329,8 @@ fn summary(heading: &str, problems: &[(String, String)]) -> String {
         ("tabindex", "-1"),
     ];
     html.element("div", &alert, |html| {
-        html.with_text("h2", &[("id", title)], heading);
-        html.element("ul", &[], |html| {
-            for (field, message) in problems {
-                let address = format!("#{field}");
-                html.element("li", &[], |html| {
-                    html.with_text("a", &[("href", &address)], message)
-                });
-            }
-        });
+        html.with_text(tag, &[("id", title)], heading);
+        content(html);
     });
     html.finish()
 }

@@ -83,7 +83,9 @@ async fn take(
 /// Takes an answer that a phone has sealed. What lies in it nobody here can see, so all that is checked is the code, the wave and
 /// the size; in a wave with a link (`has_link`) everybody is invited.
 pub async fn send_ballot(state: &AppState, ballot: Ballot, has_link: bool) -> Result<Sent, RoadError> {
-    let Ballot { wave, token, sealed } = ballot;
+    let Ballot {
+        wave, token, sealed, ..
+    } = ballot;
     let Some(wave) = enter::taking_answers(state, wave).await? else {
         return Ok(Sent::Nothing);
     };
