@@ -25,11 +25,7 @@ pub(super) async fn page(State(state): State<AppState>, Path(link): Path<String>
     match open_links::visit(&state, link).await {
         Ok(Some((opened, ticket))) => {
             let nothing_yet = Posted::in_language("");
-            survey::show(
-                Sheet::new(&state, opened, nothing_yet, ticket.for_form()),
-                Vec::new(),
-            )
-            .await
+            survey::show(Sheet::new(&state, opened, nothing_yet, Some(&ticket)), Vec::new()).await
         }
         Ok(None) => over(&Wording::english()).await,
         Err(error) => {

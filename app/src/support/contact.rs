@@ -1,6 +1,7 @@
 //! `/contact`: ask someone to contact me. Kept in a database of its own, with nothing to join it to an answer.
 
 use super::contact_form::ContactForm;
+use crate::limits::{Attempt, Peer};
 use crate::state::AppState;
 use crate::ui::layout::{self, YoungFrame};
 use crate::ui::{
@@ -9,7 +10,7 @@ use crate::ui::{
 use crate::wording::Wording;
 use axum::Form;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::id::ContactId;
 use leptos::prelude::*;
@@ -24,7 +25,11 @@ pub(super) async fn page(State(state): State<AppState>) -> Response {
 }
 
 /// Takes the form.
-pub(super) async fn ask(State(state): State<AppState>, Form(form): Form<ContactForm>) -> Response {
+pub(super) async fn ask(
+    State(state): State<AppState>,
+    peer: Peer,
+    Form(form): Form<ContactForm>,
+) -> Response {
     let form = form.tidy();
     let mut problems = form.problems();
     let authority = match authorities::by_slug(&state.store, &form.authority).await {
@@ -37,6 +42,10 @@ pub(super) async fn ask(State(state): State<AppState>, Form(form): Form<ContactF
     if !problems.is_empty() {
         return show(&state, form, problems).await;
     }
+    // What was typed stays, whoever else is asking from there.
+    let Ok(admitted) = state.paces.contacts.admit(peer, state.clock.now()).await else {
+        return crowded(&state, form).await;
+    };
     let new = NewContact {
         id: ContactId::draw(&mut state.rng()),
         authority: form.authority,
@@ -45,10 +54,39 @@ pub(super) async fn ask(State(state): State<AppState>, Form(form): Form<ContactF
         message: form.message,
         asked_on: state.clock.today(),
     };
-    match contacts::ask(&state.contacts, &new).await {
+    let asked = contacts::ask(&state.contacts, &new).await;
+    Attempt::from(admitted).ends(asked.is_ok());
+    match asked {
         Ok(()) => Redirect::to("/contact/sent").into_response(),
         Err(error) => failed(&error).await,
     }
+}
+
+/// Too many ask, from there or everywhere.
+async fn crowded(state: &AppState, form: ContactForm) -> Response {
+    let authorities = match authorities::all(&state.store).await {
+        Ok(authorities) => authorities,
+        Err(error) => return failed(&error).await,
+    };
+    let page = Page::new("young", format!("Error: {TITLE}")).status(StatusCode::TOO_MANY_REQUESTS);
+    let frame = YoungFrame::new(&Wording::english());
+    let mut response = respond_with(page, move || {
+        let crowded = view! {
+            <div class="error-summary" role="alert" tabindex="-1">
+                <h2>"We could not take it yet"</h2>
+                <p>
+                    "Many people are asking at this moment. Wait ten minutes, then press the button again. What you wrote is still here."
+                </p>
+                <p>"Do you need somebody now? " <a href="/help">"Talk to someone now"</a> "."</p>
+            </div>
+        };
+        let form = form_view(&authorities, &form, &FormProblems::new());
+        layout::young(&frame, view! { {crowded} {form} }.into_any())
+    })
+    .await;
+    let seconds = HeaderValue::from_static("600");
+    response.headers_mut().insert(header::RETRY_AFTER, seconds);
+    response
 }
 
 /// Says that it arrived.

@@ -68,13 +68,13 @@ wording! {
     }
     front: Front {
         title, lead, label, hint, button, look_first, results, empty, shape, nothing, nothing_ask,
-        limited, busy
+        limited, busy, waiting, offline
     }
     promise: Promise {
         title, name, people, reading, no_rescue, two_keys, one_key, pass_on, skip, final_, minutes
     }
     open_link: OpenLink {
-        promise, over_title, over, again
+        promise, over_title, over, again, crowded
     }
     survey: Survey {
         part, dont_know, prefer_not, scale, limit, routed, or, quote_title, quote_why, quote_label, forward, nothing_yet,
