@@ -2,7 +2,7 @@
 
 use super::braked;
 use crate::answering::survey;
-use crate::harness::{Answer, TestApp, fields};
+use crate::harness::{Answer, TestApp};
 use crate::sealed;
 use app::phone::Reply;
 use app::respond::limits::{Peer, Tries};
