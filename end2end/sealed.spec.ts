@@ -182,7 +182,7 @@ test("another language keeps what was answered, and the server sees none of it @
   const asked = page.waitForRequest((request) => request.method() === "POST");
   await taken(page, () => page.locator('button[name="lang"][value="ar"]').click());
   const body = (await asked).postData()!;
-  expect([...new URLSearchParams(body).keys()].sort()).toEqual(["code", "key", "lang"]);
+  expect([...new URLSearchParams(body).keys()].sort()).toEqual(["code", "key", "lang", "voucher"]);
   await expect(page.locator("html")).toHaveAttribute("dir", "rtl");
   await expect(page.locator('textarea[name="w.one-change"]')).toHaveValue(SECRET);
   await expect(page.locator('input[name="a.fun"][value="hardly-ever"]')).toBeChecked();

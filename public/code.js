@@ -2,7 +2,17 @@
 // the code but what the phone stretched it to. Where the survey's module cannot run (old phones refuse it under a strict
 // policy), the form is sent as without scripts.
 const PATIENCE_MS = 3000;
+// Between two tries while the server says that many people try: so long at first, and longer each time.
+const FIRST_PAUSE_MS = 2000;
+const LONGEST_PAUSE_MS = 30000;
+// What may take longer is for somebody to decide.
+const SOON_S = 60;
 const field = (id) => document.getElementById(id);
+const rest = (ms) => new Promise((done) => setTimeout(done, ms));
+const say = (what) => {
+  const status = field("code-status");
+  if (status) status.textContent = what ? status.dataset[what] : "";
+};
 
 // The QR code leads to /s#CODE~FINGERPRINT. What stands after # never reaches a server; here it is taken out of the
 // address, and so out of the history.
@@ -41,7 +51,7 @@ let instead;
 let sending = false;
 // Also raised by `new FormData(form)`: whatever is made of the form below holds no code.
 addEventListener("formdata", ({ formData }) => {
-  if (instead !== undefined) formData.set("code", instead);
+  for (const [name, value] of Object.entries(instead ?? {})) formData.set(name, value);
 });
 addEventListener("submit", async (event) => {
   event.preventDefault();
@@ -56,23 +66,52 @@ addEventListener("submit", async (event) => {
 });
 
 async function open(form, typed) {
+  say();
   try {
     const late = new Promise((_, reject) => setTimeout(reject, PATIENCE_MS));
     const app = await Promise.race([loading, late]);
     // What has no code's shape may be a code with a slip in it. It stays here too: the server says to a "?" what it would say to it.
-    instead = typed.trim() && (app.stretched(typed) ?? "?");
+    instead = typed.trim() && { code: app.stretched(typed) ?? "?" };
   } catch {
-    return form.submit();
+    // The browser's own page for "not online" would take the place of this one, and of what was typed.
+    const online = await fetch("/start.js", { method: "HEAD", cache: "no-store" }).catch(() => null);
+    return online ? form.submit() : say("offline");
   }
   // Asked before the page is left: who mistyped should find what they typed, and the server cannot give it back.
-  const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) }).catch(() => null);
-  const isRefusal = answer && answer.status >= 400 && answer.status < 500;
-  if (!isRefusal || !show(await answer.text(), typed, field("key").value)) form.submit();
+  const answer = await tried(form, typed);
+  if (!answer) return;
+  const key = field("key").value;
+  const html = await answer.text().catch(() => "");
+  if (answer.status >= 400 && answer.status < 500 && show(html, typed, key)) return;
+  // It opened: with what the form says of that, it is not asked to wait again.
+  const voucher = parsed(html).querySelector("[name=voucher]")?.value;
+  if (voucher) instead = { ...instead, voucher };
+  form.submit();
 }
+
+// Asks, and asks again while many people try. Nothing, if there is nothing to be asked any more: then what was typed is still there.
+async function tried(form, typed) {
+  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
+    // The server lets whoever has to wait do so before it answers.
+    const slow = setTimeout(say, PATIENCE_MS, "waiting");
+    const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) }).catch(() => null);
+    clearTimeout(slow);
+    if (field("code").value !== typed) return say();
+    if (!answer) return say("offline");
+    const after = Number(answer.headers.get("retry-after"));
+    if (!after || after > SOON_S) return answer;
+    say("waiting");
+    // Not all at once, who were told so at once.
+    await rest(Math.max(pause, 1000 * after) * (1 + Math.random()));
+    if (field("code").value !== typed) return say();
+  }
+}
+
+const parsed = (html) => new DOMParser().parseFromString(html, "text/html");
 
 // Puts what the server says into this page, around what was typed. False, if it was no page of ours that said it.
 function show(html, typed, key) {
-  const page = new DOMParser().parseFromString(html, "text/html");
+  const page = parsed(html);
   const main = page.querySelector("main");
   if (!main) return false;
   document.title = page.title;

@@ -7,7 +7,8 @@
 //! 2. a handler beside its page (`respond`, `support`, `results`, `staff`): load, act, save, answer;
 //! 3. `road`: what happens when somebody acts: the rules of `domain` between two looks into `store`. The command line
 //!    calls the same functions;
-//! 4. `ui`: the frame of a page, and the pieces that pages share.
+//! 4. `ui`: the frame of a page, and the pieces that pages share;
+//! 5. `limits`: how often from where, in memory only: for all pages on which somebody could try too much.
 //!
 //! Two modules are on both sides: [`wording`], the sentences, and [`phone`], what a phone needs to check and seal answers.
 //!
@@ -19,6 +20,8 @@ pub mod wording;
 
 #[cfg(feature = "ssr")]
 pub mod catalogue;
+#[cfg(feature = "ssr")]
+pub mod limits;
 #[cfg(feature = "ssr")]
 pub mod respond;
 #[cfg(feature = "ssr")]

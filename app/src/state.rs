@@ -24,9 +24,13 @@ pub struct AppState {
     /// The time.
     pub clock: Clock,
     /// Failed tries, in memory only, and the brake.
-    pub tries: crate::respond::limits::Tries,
+    pub tries: crate::limits::Tries,
+    /// How fast other things are taken, in memory only.
+    pub paces: crate::limits::Paces,
+    /// That somebody opened the survey: in the form, with a key in memory only.
+    pub vouchers: crate::limits::Vouchers,
     /// Whose word about addresses is taken.
-    pub proxies: crate::respond::limits::TrustedProxies,
+    pub proxies: crate::limits::TrustedProxies,
     /// Turns at heavy work for young people.
     pub turns: crate::road::Turns,
     /// Turns at heavy work for staff: a flood of sign-ins keeps no young person waiting.

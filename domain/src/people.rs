@@ -128,6 +128,16 @@ impl FromStr for Email {
     }
 }
 
+/// Whether nobody sees a character where it stands: what copying brings along, and what turns the direction of the text around it, so
+/// that a line reads otherwise than it is written.
+pub fn is_unseen(character: char) -> bool {
+    matches!(
+        character,
+        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}'
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,7 +3,7 @@
 //! In: what the command line was given. Out: where the databases, the secret file and the world are. A flag wins over a
 //! variable.
 
-use app::respond::limits::{Pace, Tries, TrustedProxies, TrustedProxy};
+use app::limits::{Pace, Paces, Tries, TrustedProxies, TrustedProxy};
 use app::state::AppState;
 use clap::Args;
 use std::num::NonZeroU32;
@@ -132,6 +132,7 @@ impl Surroundings {
     pub fn around(self, state: AppState) -> AppState {
         AppState {
             tries: Tries::new(Pace::WHOLE.shared_by(self.servers.get())),
+            paces: Paces::shared_by(self.servers.get()),
             proxies: TrustedProxies::new(self.trusted_proxies),
             ..state
         }

@@ -70,6 +70,8 @@ pub async fn open(places: &Places, public_url: String, clock: Clock) -> Result<A
         }),
         clock,
         tries: Default::default(),
+        paces: Default::default(),
+        vouchers: Default::default(),
         proxies: Default::default(),
         turns: Default::default(),
         troubles: Default::default(),

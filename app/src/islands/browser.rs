@@ -4,6 +4,7 @@ mod fields;
 
 pub(super) use fields::{focus, mark_field, set_progress, set_value, text_within, value};
 
+use domain::intake::Submission;
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -61,21 +62,20 @@ pub(super) fn pairs(form: &HtmlFormElement) -> Vec<(String, String)> {
 }
 
 /// Fills fields of the page as they were.
-pub(super) fn fill(pairs: &[(String, String)]) {
+pub(super) fn fill(submission: &Submission) {
     let Some(fields) = document().and_then(|page| page.query_selector_all("input, textarea").ok()) else {
         return;
     };
     for place in 0..fields.length() {
         let Some(field) = fields.get(place) else { continue };
         if let Some(text) = field.dyn_ref::<HtmlTextAreaElement>() {
-            if let Some((_, value)) = pairs.iter().find(|(name, _)| *name == text.name()) {
+            if let Some(value) = submission.value(&text.name()) {
                 text.set_value(value);
             }
         } else if let Some(input) = field.dyn_ref::<HtmlInputElement>()
             && matches!(input.type_().as_str(), "radio" | "checkbox")
         {
-            let (name, value) = (input.name(), input.value());
-            input.set_checked(pairs.iter().any(|(n, v)| *n == name && *v == value));
+            input.set_checked(submission.has(&input.name(), &input.value()));
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::browser::{self, Unreachable};
 use crate::phone::html::Html;
 use crate::phone::{PhoneSheet, Reply, check, problems, sealing};
-use domain::ballot_box::Ticket;
+use domain::ballot_box::{Ticket, Voucher};
 use domain::intake::{Response, Submission};
 use leptos::ev;
 use leptos::prelude::{WindowListenerHandle, window_event_listener};
@@ -30,6 +30,7 @@ struct Checked {
     sheet: Rc<PhoneSheet>,
     answers: Response,
     ticket: Ticket,
+    voucher: Voucher,
 }
 
 struct Survey {
@@ -96,11 +97,11 @@ impl Survey {
             let language = pressed
                 .filter(|button| button.name() == "lang")
                 .map(|button| button.value());
-            let (survey, pairs) = (survey.clone(), browser::pairs(&form));
+            let (survey, submission) = (survey.clone(), Submission::new(browser::pairs(&form)));
             spawn_local(async move {
                 match language {
-                    Some(language) => survey.change_language(pairs, &language).await,
-                    None => survey.check(pairs).await,
+                    Some(language) => survey.change_language(submission, &language).await,
+                    None => survey.check(submission).await,
                 }
             });
         });
@@ -155,12 +156,11 @@ impl Survey {
     }
 
     /// Shows every answer, or what has to be put right first.
-    async fn check(&self, pairs: Vec<(String, String)>) {
+    async fn check(&self, submission: Submission) {
         let sheet = match self.fetch().await {
             Ok(sheet) => sheet,
             Err(failure) => return fail(&failure),
         };
-        let submission = Submission::new(pairs);
         // Every form of a survey carries one, whoever did the stretching.
         let Some(ticket) = submission.value("code").and_then(Ticket::from_form) else {
             return fail(&Failure::Trouble);
@@ -171,6 +171,10 @@ impl Survey {
                     sheet,
                     answers,
                     ticket,
+                    voucher: submission
+                        .value("voucher")
+                        .and_then(Voucher::from_form)
+                        .unwrap_or_default(),
                 });
                 *self.checked.borrow_mut() = Some(checked.clone());
                 browser::step_to_checking();
@@ -236,11 +240,11 @@ impl Survey {
         self.sending.set(false);
     }
 
-    /// Asks for the same page in another language with nothing but the ticket, and fills in here what was answered.
-    async fn change_language(&self, pairs: Vec<(String, String)>, language: &str) {
-        let ticket = pairs.iter().find(|(name, _)| name == "code");
+    /// Asks for the same page in another language with nothing but the ticket and its voucher, and fills in here what was answered.
+    async fn change_language(&self, submission: Submission, language: &str) {
         let fields = [
-            ("code", ticket.map_or("", |(_, value)| value)),
+            ("code", submission.value("code").unwrap_or_default()),
+            ("voucher", submission.value("voucher").unwrap_or_default()),
             ("key", self.named.as_deref().unwrap_or_default()),
             ("lang", language),
         ];
@@ -254,7 +258,7 @@ impl Survey {
             listener.remove();
         }
         if browser::replace_page(&String::from_utf8_lossy(&came.body)).is_some() {
-            browser::fill(&pairs);
+            browser::fill(&submission);
         }
     }
 }
@@ -282,9 +286,10 @@ async fn deliver(checked: &Checked) -> Result<Reply, Unreachable> {
         return Ok(Reply::Trouble);
     }
     let (answers, mut rng) = (checked.answers.clone(), StdRng::from_seed(seed));
-    let Some(ballot) = sealing::sealed(&checked.sheet, answers, &checked.ticket, &mut rng) else {
+    let Some(mut ballot) = sealing::sealed(&checked.sheet, answers, &checked.ticket, &mut rng) else {
         return Ok(Reply::Trouble);
     };
+    ballot.voucher = checked.voucher.clone();
     let came = browser::post("/s/sealed", &ballot.to_bytes()).await?;
     Ok(Reply::read(&came.body))
 }

@@ -14,6 +14,15 @@ impl Html {
         attributes: &[(&'static str, &str)],
         content: impl FnOnce(&mut Self),
     ) {
+        self.begins(tag, attributes);
+        content(self);
+        self.0.push_str("</");
+        self.0.push_str(tag);
+        self.0.push('>');
+    }
+
+    #[inline(never)] // It would be in the module for each kind of content.
+    fn begins(&mut self, tag: &'static str, attributes: &[(&'static str, &str)]) {
         self.0.push('<');
         self.0.push_str(tag);
         for (name, value) in attributes {
@@ -23,10 +32,6 @@ impl Html {
             self.text(value);
             self.0.push('"');
         }
-        self.0.push('>');
-        content(self);
-        self.0.push_str("</");
-        self.0.push_str(tag);
         self.0.push('>');
     }
 

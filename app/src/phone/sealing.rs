@@ -1,11 +1,11 @@
 //! From answers to what travels.
 
 use super::PhoneSheet;
-use domain::ballot_box::{Ballot, BoxKey, SealedResponse, Ticket};
+use domain::ballot_box::{Ballot, BoxKey, SealedResponse, Ticket, Voucher};
 use domain::intake::Response;
 use rand::CryptoRng;
 
-/// The answers as a ballot. Nothing, if the key is damaged: then nothing is sent.
+/// The answers as a ballot, which has no voucher yet. Nothing, if the key is damaged: then nothing is sent.
 pub fn sealed(
     sheet: &PhoneSheet,
     answers: Response,
@@ -17,6 +17,7 @@ pub fn sealed(
     Some(Ballot {
         wave: sheet.wave,
         token: ticket.token(sheet.wave),
+        voucher: Voucher::default(),
         sealed,
     })
 }

@@ -2,7 +2,7 @@
 
 use super::front::Problem;
 use super::sheet::{Posted, Sheet};
-use super::{kept, survey, survey_view};
+use super::{admitted, kept, survey, survey_view};
 use crate::phone::check;
 use crate::phone::html::Html;
 use crate::road::RoadError;
@@ -46,7 +46,7 @@ fn view(sheet: &Sheet, answers: String) -> AnyView {
     view! {
         <div class="flow" inner_html=answers></div>
         <form id=check::FORM method="post" action="/s/send" class="form" autocomplete="off">
-            {carried(Some(&sheet.ticket), &sheet.wording.language, &sheet.submission)}
+            {carried(Some((&sheet.ticket, &sheet.voucher)), &sheet.wording.language, &sheet.submission)}
             <p class="notice">{words.final_.clone()}</p>
             {survey_view::offline(&sheet.wording)}
             <div class="actions">
@@ -58,13 +58,14 @@ fn view(sheet: &Sheet, answers: String) -> AnyView {
     .into_any()
 }
 
-/// What goes on with the form: the code, unless it has a field to be typed into; the language; and every answer as it was sent.
-pub(super) fn carried(code: Option<&str>, language: &str, submission: &Submission) -> AnyView {
+/// What goes on with the form: the code and its voucher, unless it has a field to be typed into; the language; and every answer as
+/// it was sent.
+pub(super) fn carried(code: Option<(&str, &str)>, language: &str, submission: &Submission) -> AnyView {
     let hidden = |name: &str, value: &str| {
         let (name, value) = (name.to_owned(), value.to_owned());
         view! { <input type="hidden" name=name value=value /> }
     };
-    let code = code.map(|code| hidden("code", code));
+    let code = code.map(|(code, voucher)| view! { {hidden("code", code)} {hidden("voucher", voucher)} });
     let answers = submission
         .answers()
         .map(|(name, value)| hidden(name, value))
@@ -77,15 +78,13 @@ pub(super) async fn send(State(state): State<AppState>, posted: Posted) -> Respo
     let Ok(pass) = posted.pass() else {
         return kept::page(&state, &posted, Problem::Shape).await;
     };
-    let admitted = state
-        .tries
-        .admit_unless(posted.has_link(), posted.peer, state.clock.now());
-    let attempt = match admitted.await {
+    let attempt = match admitted::to_send(&state, &posted).await {
         Ok(attempt) => attempt,
-        Err(too_many) => return kept::page(&state, &posted, too_many.into()).await,
+        Err(problem) => return kept::page(&state, &posted, problem).await,
     };
     let became = take(&state, pass, posted.submission.clone()).await;
-    attempt.ends(matches!(became, Ok(Ok(Sent::Nothing))));
+    let taken = became.as_ref().ok().and_then(|taken| taken.as_ref().ok());
+    attempt.ends(taken.is_some_and(|taken| admitted::counts(*taken, posted.has_link())));
     match became {
         Ok(Ok(Sent::Now(wave))) => sent(&state, wave, &posted, false),
         Ok(Ok(Sent::Before(wave))) => sent(&state, wave, &posted, true),

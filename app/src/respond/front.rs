@@ -5,7 +5,7 @@ use crate::state::AppState;
 use crate::ui::{ErrorSummary, FormProblems, Language, Script, layout, respond_with, titled_in};
 use crate::wording::{Wording, fill};
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
 use store::authorities::{self, Authority};
@@ -23,6 +23,8 @@ pub(super) enum Problem {
     Limited,
     /// Too many failed tries everywhere.
     Busy,
+    /// Too many answers by links, from there or everywhere.
+    Crowded,
     /// A fault of ours.
     Trouble,
 }
@@ -31,10 +33,24 @@ impl Problem {
     /// The status of a page that tells it.
     pub(super) fn status(self) -> StatusCode {
         match self {
-            Problem::Limited | Problem::Busy => StatusCode::TOO_MANY_REQUESTS,
+            Problem::Limited | Problem::Busy | Problem::Crowded => StatusCode::TOO_MANY_REQUESTS,
             Problem::Trouble => StatusCode::INTERNAL_SERVER_ERROR,
             _ => StatusCode::UNPROCESSABLE_ENTITY,
         }
+    }
+
+    /// The same answer with when to try again, if that is known: `public/code.js` does so by itself where it is soon.
+    pub(super) fn says_when(self, mut response: Response) -> Response {
+        let seconds = match self {
+            Problem::Busy | Problem::Crowded => Some("5"),
+            Problem::Limited => Some("600"),
+            _ => None,
+        };
+        if let Some(seconds) = seconds {
+            let seconds = HeaderValue::from_static(seconds);
+            response.headers_mut().insert(header::RETRY_AFTER, seconds);
+        }
+        response
     }
 
     /// In words.
@@ -45,6 +61,7 @@ impl Problem {
             Problem::Nothing => wording.front.nothing.clone(),
             Problem::Limited => wording.front.limited.clone(),
             Problem::Busy => wording.front.busy.clone(),
+            Problem::Crowded => wording.open_link.crowded.clone(),
             Problem::Trouble => wording.kept.trouble.clone(),
         }
     }
@@ -88,11 +105,15 @@ pub(super) async fn show(
     let title = titled_in(&wording.frame.error, &problems, &wording.front.title);
     let page = language.page(title).status(status).with_script(Script::Code);
     let typed = typed.to_owned();
-    respond_with(page, move || {
+    let shown = respond_with(page, move || {
         let content = content(&wording, &typed, problem, &problems, &authorities);
         layout::young(&language.frame(), content)
     })
-    .await
+    .await;
+    match problem {
+        Some(problem) => problem.says_when(shown),
+        None => shown,
+    }
 }
 
 fn content(
@@ -147,6 +168,7 @@ fn content(
                 <input type="hidden" name="lang" value=wording.language.clone() />
             </div>
             <button class="button">{words.button.clone()}</button>
+            <p class="hint" id="code-status" role="status" data-waiting=words.waiting.clone() data-offline=words.offline.clone()></p>
         </form>
         {ask}
         <section aria-labelledby="look-first">

@@ -21,16 +21,17 @@ pub(super) async fn page(state: &AppState, posted: &Posted, problem: Problem) ->
     // A ticket may be good still; but where a code opens nothing, the letter has to be looked at again.
     let code = match posted.pass() {
         Ok(Pass::Ticket(ticket)) if ticket.link().is_some() || problem != Problem::Nothing => {
-            Code::Carried(ticket.for_form())
+            // Whatever was carried as one, so that it is as long.
+            Code::Carried(ticket.for_form(), posted.voucher().for_form())
         }
         _ => Code::Typed(posted.typed().to_owned()),
     };
     let submission = posted.submission.clone();
-    respond_with(page.status(problem.status()), move || {
+    let shown = respond_with(page.status(problem.status()), move || {
         let frame = YoungFrame::new(&wording).holding_answers();
         layout::young(&frame, view(&wording, &code, &submission, problem))
-    })
-    .await
+    });
+    problem.says_when(shown.await)
 }
 
 /// The code of the next try.
@@ -38,15 +39,15 @@ pub(super) async fn page(state: &AppState, posted: &Posted, problem: Problem) ->
 enum Code {
     /// What was typed, to be looked at.
     Typed(String),
-    /// Nothing to be looked at: the form carries it.
-    Carried(String),
+    /// Nothing to be looked at: the form carries it, with its voucher.
+    Carried(String, String),
 }
 
 fn view(wording: &Wording, code: &Code, submission: &Submission, problem: Problem) -> AnyView {
     let words = &wording.kept;
     let why = match problem {
         // Without a field for it there is no code.
-        Problem::Nothing if matches!(code, Code::Carried(_)) => wording.open_link.over.clone(),
+        Problem::Nothing if matches!(code, Code::Carried(..)) => wording.open_link.over.clone(),
         Problem::Nothing => words.nothing.clone(),
         Problem::Limited => words.limited.clone(),
         Problem::Busy => words.busy.clone(),
@@ -54,7 +55,7 @@ fn view(wording: &Wording, code: &Code, submission: &Submission, problem: Proble
     };
     let (field, carries) = match code {
         Code::Typed(typed) => (Some(field(wording, typed)), None),
-        Code::Carried(code) => (None, Some(code.as_str())),
+        Code::Carried(code, voucher) => (None, Some((code.as_str(), voucher.as_str()))),
     };
     view! {
         <h1>{words.title.clone()}</h1>

@@ -2,20 +2,22 @@
 //!
 //! In: a code, and a form. Out: the survey as one HTML form, "check your answers", and "we have it". Everything typed is
 //! carried in the form itself: the server keeps nothing between two posts, sets no cookie, and writes no log of these
-//! addresses. It refuses to know who is there: an address is looked at for counting failed tries and for nothing else.
+//! addresses. It refuses to know who is there: an address is looked at for counting failed tries, and
+//! answers by a link that everybody has, and for nothing else.
 //!
 //! - [`front`]: the code; [`open_link`]: the survey for everybody who has its link;
 //! - [`survey`]: the questions;
 //! - [`check`]: check your answers, and send them; [`kept`]: what could not be taken is not lost; [`sent`]: thank you;
 //! - [`sealed`]: the same for phones that run scripts: they check and seal by themselves;
-//! - [`limits`]: failed tries, in memory only, and a brake for all of them;
+//! - [`admitted`]: what a post waits for before it is looked at, in [`limits`]: failed tries, in memory only;
 //! - [`sheet`]: what a post carries, and in which language it is shown.
 
+mod admitted;
 mod check;
 mod front;
 mod items;
 mod kept;
-pub mod limits;
+pub use crate::limits;
 mod open_link;
 mod sealed;
 mod sent;

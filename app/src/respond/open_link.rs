@@ -26,11 +26,7 @@ pub(super) async fn page(
     match open_links::visit(&state, link).await {
         Ok(Some((opened, ticket))) => {
             let nothing_yet = Posted::in_language(&language.wording.language);
-            survey::show(
-                Sheet::new(&state, opened, nothing_yet, ticket.for_form()),
-                Vec::new(),
-            )
-            .await
+            survey::show(Sheet::new(&state, opened, nothing_yet, Some(&ticket)), Vec::new()).await
         }
         Ok(None) => over(&language).await,
         Err(error) => {

@@ -1,6 +1,7 @@
 //! For phones that run scripts: the sheet they check and seal answers with, and the door for what they sealed. Here no answer
 //! ever comes in clear.
 
+use super::admitted;
 use super::limits::{Peer, TooMany};
 use super::sheet::{Posted, Sheet};
 use crate::phone::{PhoneSheet, Reply};
@@ -62,7 +63,7 @@ async fn phone_sheet(
     let Some(opened) = enter::look(state, wave, instrument).await? else {
         return Ok(None);
     };
-    let sheet = Sheet::new(state, opened, Posted::in_language(language), String::new());
+    let sheet = Sheet::new(state, opened, Posted::in_language(language), None);
     let sheet = PhoneSheet {
         wave,
         key: sheet.opened.key.to_bytes(),
@@ -97,14 +98,17 @@ async fn reply(state: &AppState, peer: Peer, body: Result<Bytes, BytesRejection>
         Ok(has_link) => has_link,
         Err(error) => return trouble(state, &error),
     };
-    let admitted = state.tries.admit_unless(has_link, peer, state.clock.now());
-    let attempt = match admitted.await {
+    let attempt = match admitted::to_send_ballot(state, &ballot, has_link, peer).await {
         Ok(attempt) => attempt,
-        Err(TooMany::FromThere) => return Reply::Limited,
-        Err(TooMany::Everywhere) => return Reply::Busy,
+        Err(TooMany::FromThere) if !has_link => return Reply::Limited,
+        Err(_) => return Reply::Busy,
     };
     let became = send::send_ballot(state, ballot, has_link).await;
-    attempt.ends(matches!(became, Ok(Sent::Nothing)));
+    attempt.ends(
+        became
+            .as_ref()
+            .is_ok_and(|sent| admitted::counts(*sent, has_link)),
+    );
     match became {
         Ok(Sent::Now(_)) => Reply::Now,
         Ok(Sent::Before(_)) => Reply::Before,

@@ -11,7 +11,7 @@ use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, FromRequest, FromRequestParts, Request};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use domain::ballot_box::{NotACode, Pass};
+use domain::ballot_box::{NotACode, Pass, Ticket, Voucher};
 use domain::instrument::Instrument;
 use domain::instrument::translation::TranslationStatus;
 use domain::intake::Submission;
@@ -51,6 +51,12 @@ impl Posted {
     /// Whether somebody came by a link that everybody has.
     pub fn has_link(&self) -> bool {
         matches!(self.pass(), Ok(Pass::Ticket(ticket)) if ticket.link().is_some())
+    }
+
+    /// What the form was given when its code opened the survey; the default one, if it was given none.
+    pub fn voucher(&self) -> Voucher {
+        let carried = self.submission.value("voucher");
+        carried.and_then(Voucher::from_form).unwrap_or_default()
     }
 
     /// What somebody typed as their code, to be put right. A ticket nobody has typed, and nobody is to see.
@@ -127,6 +133,8 @@ pub(super) struct Sheet {
     pub languages: Vec<(String, String)>,
     /// The ticket, as forms carry it; nothing on the sheet of a phone.
     pub ticket: String,
+    /// That it opened: so that whoever is inside is not asked again.
+    pub voucher: String,
     /// The fingerprint that the letter names, or nothing.
     pub key: String,
     /// What was answered so far.
@@ -135,7 +143,7 @@ pub(super) struct Sheet {
 
 impl Sheet {
     /// Puts a survey into the language asked for; into its own, if there is no such translation.
-    pub fn new(state: &AppState, opened: Opened, posted: Posted, ticket: String) -> Self {
+    pub fn new(state: &AppState, opened: Opened, posted: Posted, ticket: Option<&Ticket>) -> Self {
         let translations = translations(&state.catalogue, &opened, state.site.synthetic);
         let asked = posted.language().to_owned();
         let mut languages = vec![(
@@ -156,12 +164,14 @@ impl Sheet {
         };
         languages.retain(|(tag, _)| *tag != wording.language);
         let key = posted.key().to_owned();
+        let voucher = ticket.map(|ticket| state.vouchers.of(&ticket.token(opened.wave.id)));
         Self {
             opened,
             instrument,
             wording,
             languages,
-            ticket,
+            ticket: ticket.map(Ticket::for_form).unwrap_or_default(),
+            voucher: voucher.as_ref().map(Voucher::for_form).unwrap_or_default(),
             key,
             submission: posted.submission,
         }
@@ -190,6 +200,11 @@ impl Sheet {
             },
             kept: Kept {
                 nothing: self.opens_nothing().to_owned(),
+                // Nobody tries codes where there are none.
+                busy: match self.opened.open_link {
+                    true => words.open_link.crowded.clone(),
+                    false => words.kept.busy.clone(),
+                },
                 ..words.kept.clone()
             },
             phone: words.phone.clone(),

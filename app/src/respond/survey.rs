@@ -2,7 +2,7 @@
 
 use super::front::{self, Problem};
 use super::sheet::{Posted, Sheet};
-use super::{kept, open_link, survey_view};
+use super::{admitted, kept, open_link, survey_view};
 use crate::phone;
 use crate::road::RoadError;
 use crate::road::enter::{self, Entry, Opened};
@@ -26,7 +26,7 @@ pub(super) async fn open(State(state): State<AppState>, posted: Posted) -> Respo
 pub(super) async fn sheet(state: &AppState, posted: Posted) -> Result<Sheet, Response> {
     let language = Language::asked(state, posted.language());
     match entry(state, &posted).await {
-        Ok((opened, ticket)) => Ok(Sheet::new(state, opened, posted, ticket.for_form())),
+        Ok((opened, ticket)) => Ok(Sheet::new(state, opened, posted, Some(&ticket))),
         Err(problem) if posted.answers_something() => Err(kept::page(state, &posted, problem).await),
         Err(Problem::Trouble) => Err(problem::trouble(&language).await),
         Err(Problem::Nothing) if posted.has_link() => Err(open_link::over(&language).await),
@@ -39,10 +39,7 @@ async fn entry(state: &AppState, posted: &Posted) -> Result<(Opened, Ticket), Pr
         return Err(Problem::Empty);
     }
     let pass = posted.pass().map_err(|_| Problem::Shape)?;
-    let admitted = state
-        .tries
-        .admit_unless(posted.has_link(), posted.peer, state.clock.now());
-    let attempt = admitted.await?;
+    let attempt = admitted::to_look(state, posted).await?;
     let became = opened(state, pass, posted.answers_something()).await;
     attempt.ends(matches!(became, Ok((Entry::Nothing, _))));
     match became {

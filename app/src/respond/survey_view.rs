@@ -42,6 +42,7 @@ pub(super) fn view(sheet: &Sheet, problems: &FormProblems) -> AnyView {
             // Return in a text field presses the first button of a form: it must be the one that goes forward.
             <button class="visually-hidden" tabindex="-1" aria-hidden="true">{words.forward.clone()}</button>
             <input type="hidden" name="code" value=sheet.ticket.clone() />
+            <input type="hidden" name="voucher" value=sheet.voucher.clone() />
             <input type="hidden" name="key" value=sheet.key.clone() />
             <input type="hidden" name="lang" value=sheet.wording.language.clone() />
             {languages(sheet)}

@@ -160,6 +160,12 @@ pub(super) async fn find(state: &AppState, ticket: &Ticket) -> Result<Option<Inv
     Ok(found)
 }
 
+/// `t` of every wave that takes answers.
+pub async fn tokens(state: &AppState, ticket: &Ticket) -> Result<Vec<Token>, RoadError> {
+    let waves = store::waves::taking_answers(&state.store).await?;
+    Ok(waves.iter().map(|wave| ticket.token(wave.id)).collect())
+}
+
 /// By a link everybody is invited.
 async fn linked(
     state: &AppState,

@@ -40,6 +40,12 @@ pub async fn is_open(state: &AppState, id: WaveId) -> Result<bool, RoadError> {
     Ok(!store::open_links::of_wave(&state.store, id).await?.is_empty())
 }
 
+/// Whether it took as many answers as a wave with a link takes. Whoever sends without end must not fill the disk on which letters
+/// are answered too.
+pub(super) async fn is_full(state: &AppState, id: WaveId) -> Result<bool, RoadError> {
+    Ok(store::ballot_box::count(&state.store, id).await? >= state.paces.most_by_link)
+}
+
 /// The address on posters. What stands after `#` never reaches a server on its own: the page refuses to seal answers to another
 /// key than the poster names.
 pub fn address(state: &AppState, link: &OpenLink, fingerprint: &str) -> String {
@@ -55,7 +61,9 @@ pub fn path(state: &AppState, link: &OpenLink) -> String {
 pub async fn visit(state: &AppState, link: OpenLink) -> Result<Option<(Opened, Ticket)>, RoadError> {
     let ticket = Ticket::draw(link, &mut state.rng());
     match enter::find(state, &ticket).await? {
-        Some(found) if found.wave.takes_codes(state.clock.now()) => {
+        Some(found)
+            if found.wave.takes_codes(state.clock.now()) && !is_full(state, found.wave.id).await? =>
+        {
             Ok(Some((enter::survey(state, found).await?, ticket)))
         }
         _ => Ok(None),

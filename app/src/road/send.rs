@@ -2,7 +2,7 @@
 
 use super::enter::{self, Invited};
 use super::waves::Letter;
-use super::{RoadError, instrument};
+use super::{RoadError, instrument, open_links};
 use crate::state::AppState;
 use domain::ballot_box::{Ballot, Mark, SealedResponse, Ticket};
 use domain::id::WaveId;
@@ -28,7 +28,7 @@ pub async fn send(
     submission: Submission,
 ) -> Result<Result<Sent, Vec<Problem>>, RoadError> {
     match enter::find(state, ticket).await? {
-        Some(invited) => take(state, invited, submission).await,
+        Some(invited) => take(state, invited, submission, ticket.link().is_some()).await,
         None => Ok(Ok(Sent::Nothing)),
     }
 }
@@ -41,7 +41,7 @@ pub async fn send_letter(
     submission: Submission,
 ) -> Result<Result<Sent, Vec<Problem>>, RoadError> {
     match enter::invited(state, wave, letter.token).await? {
-        Some(invited) => take(state, invited, submission).await,
+        Some(invited) => take(state, invited, submission, false).await,
         None => Ok(Ok(Sent::Nothing)),
     }
 }
@@ -50,6 +50,7 @@ async fn take(
     state: &AppState,
     invited: Invited,
     submission: Submission,
+    has_link: bool,
 ) -> Result<Result<Sent, Vec<Problem>>, RoadError> {
     let Invited {
         wave,
@@ -71,6 +72,9 @@ async fn take(
     if store::ballot_box::has(&state.store, wave.id, &mark).await? {
         return Ok(Ok(Sent::Before(wave.id)));
     }
+    if has_link && open_links::is_full(state, wave.id).await? {
+        return Ok(Ok(Sent::Nothing));
+    }
     let key = super::holders::sealed_to(state, wave.id).await?;
     let mut rng = state.rng();
     let sealed = state
@@ -83,7 +87,9 @@ async fn take(
 /// Takes an answer that a phone has sealed. What lies in it nobody here can see, so all that is checked is the code, the wave and
 /// the size; in a wave with a link (`has_link`) everybody is invited.
 pub async fn send_ballot(state: &AppState, ballot: Ballot, has_link: bool) -> Result<Sent, RoadError> {
-    let Ballot { wave, token, sealed } = ballot;
+    let Ballot {
+        wave, token, sealed, ..
+    } = ballot;
     let Some(wave) = enter::taking_answers(state, wave).await? else {
         return Ok(Sent::Nothing);
     };
@@ -91,6 +97,13 @@ pub async fn send_ballot(state: &AppState, ballot: Ballot, has_link: bool) -> Re
         return Ok(Sent::Nothing);
     };
     if !sealed.looks_sealed(super::holders::sealed_to(state, wave.id).await?.layers()) {
+        return Ok(Sent::Nothing);
+    }
+    // What is there already is told as such, however full the box is.
+    if has_link
+        && open_links::is_full(state, wave.id).await?
+        && !store::ballot_box::has(&state.store, wave.id, &mark).await?
+    {
         return Ok(Sent::Nothing);
     }
     accept(state, wave.id, &mark, &sealed).await

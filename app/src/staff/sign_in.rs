@@ -6,6 +6,7 @@ use super::fault::Fault;
 use super::form::Sent;
 use super::session::{self, LASTS, SignedIn, Token};
 use super::{access, password};
+use crate::limits::Peer;
 use crate::state::AppState;
 use crate::ui::form::{ErrorSummary, Field, FormProblems};
 use crate::ui::{Page, respond_with};
@@ -39,22 +40,22 @@ pub async fn page(State(state): State<AppState>, Query(next): Query<Next>) -> Re
 /// Signs in.
 pub async fn sign_in(
     State(state): State<AppState>,
+    peer: Peer,
     headers: HeaderMap,
     sent: Sent,
 ) -> Result<Response, Fault> {
     let (typed, next) = (sent.value("email"), sent.value("next"));
     let now = state.clock.now();
-    let key = ("sign-in", typed.to_lowercase());
-    if !state.tries.may_try(&key, now) {
+    let Some(attempt) = state.paces.sign_ins.begin(&typed.to_lowercase(), peer, now) else {
         let mut problems = FormProblems::new();
         problems.add(
             "email",
-            "There were too many tries with this e-mail address. Wait ten minutes.",
+            "There were too many tries with this e-mail address, or from where you are. Wait ten minutes.",
         );
         return Ok(show(&state, StatusCode::TOO_MANY_REQUESTS, typed, next, problems).await);
-    }
+    };
     let Some(member) = who(&state, &typed, sent.exact("password")).await? else {
-        state.tries.failed(&key, now);
+        attempt.failed();
         let mut problems = FormProblems::new();
         problems.add(
             "email",

@@ -1,6 +1,7 @@
 //! `/contact`: ask someone to contact me. Kept in a database of its own, with nothing to join it to an answer.
 
 use super::contact_form::ContactForm;
+use crate::limits::{Attempt, Peer};
 use crate::state::AppState;
 use crate::ui::{
     Choice, ErrorSummary, Field, FormProblems, Language, Select, TextArea, layout, problem, respond_with,
@@ -9,7 +10,7 @@ use crate::ui::{
 use crate::wording::Wording;
 use axum::Form;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::id::ContactId;
 use leptos::prelude::*;
@@ -25,6 +26,7 @@ pub(super) async fn page(State(state): State<AppState>, language: Language) -> R
 pub(super) async fn ask(
     State(state): State<AppState>,
     language: Language,
+    peer: Peer,
     Form(form): Form<ContactForm>,
 ) -> Response {
     let form = form.tidy();
@@ -40,6 +42,10 @@ pub(super) async fn ask(
     if !problems.is_empty() {
         return show(&state, language, form, problems).await;
     }
+    // What was typed stays, whoever else is asking from there.
+    let Ok(admitted) = state.paces.contacts.admit(peer, state.clock.now()).await else {
+        return crowded(&state, language, form).await;
+    };
     let new = NewContact {
         id: ContactId::draw(&mut state.rng()),
         authority: form.authority,
@@ -48,10 +54,39 @@ pub(super) async fn ask(
         message: form.message,
         asked_on: state.clock.today(),
     };
-    match contacts::ask(&state.contacts, &new).await {
+    let asked = contacts::ask(&state.contacts, &new).await;
+    Attempt::from(admitted).ends(asked.is_ok());
+    match asked {
         Ok(()) => Redirect::to(&language.wording.address("/contact/sent")).into_response(),
         Err(error) => failed(&state, &language, error).await,
     }
+}
+
+/// Too many ask, from there or everywhere.
+async fn crowded(state: &AppState, language: Language, form: ContactForm) -> Response {
+    let authorities = match authorities::all(&state.store).await {
+        Ok(authorities) => authorities,
+        Err(error) => return failed(state, &language, error).await,
+    };
+    let words = &language.wording;
+    let title = format!("{}: {}", words.frame.error, words.contact.title);
+    let page = language.page(title).status(StatusCode::TOO_MANY_REQUESTS);
+    let mut response = respond_with(page, move || {
+        let words = &language.wording;
+        let crowded = view! {
+            <div class="error-summary" role="alert" tabindex="-1">
+                <h2>{words.contact.crowded_title.clone()}</h2>
+                <p>{words.contact.crowded.clone()}</p>
+                <p>{help(words)}</p>
+            </div>
+        };
+        let form = form_view(words, &authorities, &form, &FormProblems::new());
+        layout::young(&language.frame(), view! { {crowded} {form} }.into_any())
+    })
+    .await;
+    let seconds = HeaderValue::from_static("600");
+    response.headers_mut().insert(header::RETRY_AFTER, seconds);
+    response
 }
 
 /// Says that it arrived.

@@ -2,6 +2,7 @@
 
 use crate::ui::FormProblems;
 use crate::wording::Contact;
+use domain::people::is_unseen;
 use serde::Deserialize;
 use validator::Validate;
 
@@ -24,14 +25,14 @@ pub(super) struct ContactForm {
 }
 
 impl ContactForm {
-    /// White space around what was typed means nothing.
+    /// White space around what was typed means nothing, and what nobody sees is taken out: whoever reads it reads what it says.
     pub fn tidy(self) -> Self {
-        let tidy = |text: String| text.trim().to_owned();
+        let line = |text: String| seen(&text).replace('\n', " ");
         Self {
-            authority: tidy(self.authority),
-            called: tidy(self.called),
-            reach: tidy(self.reach),
-            message: tidy(self.message),
+            authority: line(self.authority),
+            called: line(self.called),
+            reach: line(self.reach),
+            message: seen(&self.message),
         }
     }
 
@@ -57,10 +58,50 @@ impl ContactForm {
     }
 }
 
+/// Line ends as one kind, and nothing that controls the text around it. What joins letters stays: names are written with it, and
+/// emoji.
+fn seen(text: &str) -> String {
+    let joins = |c: char| matches!(c, '\u{200c}' | '\u{200d}');
+    let controls = |c: char| c.is_control() || is_unseen(c) && !joins(c);
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let text: String = text.chars().filter(|c| *c == '\n' || !controls(*c)).collect();
+    text.trim().to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::wording::Wording;
+
+    #[test]
+    fn what_nobody_sees_is_taken_out_and_what_joins_letters_stays() {
+        let form = ContactForm {
+            authority: "southwark".into(),
+            called: "Sam\u{202e}neerg \u{0}".into(),
+            reach: "\u{2066}07700\u{200b} 900123\u{2069}\r\nor here".into(),
+            message: "مى\u{200c}خواهم 👩\u{200d}👧\r\nplease\u{7}\u{e0041}".into(),
+        };
+        let form = form.tidy();
+        assert_eq!(form.called, "Samneerg");
+        assert_eq!(form.reach, "07700 900123 or here");
+        assert_eq!(form.message, "مى\u{200c}خواهم 👩\u{200d}👧\nplease");
+    }
+
+    #[test]
+    fn what_nobody_sees_is_no_name() {
+        let form = ContactForm {
+            authority: "southwark".into(),
+            called: "\u{202e}\u{200b}".into(),
+            reach: "07700 900123".into(),
+            message: String::new(),
+        };
+        assert!(
+            form.tidy()
+                .problems(&Wording::english().contact)
+                .of("called")
+                .is_some()
+        );
+    }
 
     #[test]
     fn a_name_and_a_way_to_reach_somebody_are_needed_and_a_message_is_not() {

@@ -72,13 +72,13 @@ wording! {
     }
     front: Front {
         title, lead, label, hint, filled, button, look_first, results, empty, shape, nothing, nothing_ask, limited,
-        busy
+        busy, waiting, offline
     }
     promise: Promise {
         title, name, people, reading, no_rescue, two_keys, one_key, pass_on, skip, final_, minutes
     }
     open_link: OpenLink {
-        promise, over_title, over, again
+        promise, over_title, over, again, crowded
     }
     survey: Survey {
         part, dont_know, prefer_not, scale, limit, routed, or, quote_title, quote_why, quote_label, forward,
@@ -114,7 +114,7 @@ wording! {
     }
     contact: Contact {
         title, lead, not_secret, when, apart, council, choose, called, reach, reach_hint, message, button,
-        council_missing, called_wrong, reach_wrong, message_wrong, sent_title, sent_lead, sent_sooner
+        council_missing, called_wrong, reach_wrong, message_wrong, crowded_title, crowded, sent_title, sent_lead, sent_sooner
     }
     accessibility: Accessibility {
         title, lead, size, ways, old, free, record_title, record, gaps, tell

@@ -1,9 +1,10 @@
 //! One young person's answer, sealed: on the phone, or on the server where there are no scripts.
 //!
-//! In: a [`Response`], whole. Out: two envelopes, ticks and words; from a phone together with the token of the code, as bytes of
-//! one size. It refuses to carry anything else: no time, no language, no length of what was written.
+//! In: a [`Response`], whole. Out: two envelopes, ticks and words; from a phone together with the token of the code and the form's
+//! voucher for it, as bytes of one size. It refuses to carry anything else: no time, no language, no length of what was written.
 
 use super::token::Token;
+use super::voucher::Voucher;
 use super::wiped::Wiped;
 use super::{BoxKey, EnvelopeKind, Padded, SealError, SealedEnvelope};
 use crate::id::WaveId;
@@ -13,9 +14,11 @@ use rand::CryptoRng;
 use uuid::Uuid;
 
 /// The first byte of every ballot. Later forms get later numbers.
-const FORM: u8 = 1;
+const FORM: u8 = 2;
+/// The form before, without a voucher: a page may have been open while the server was exchanged.
+const BEFORE_VOUCHERS: u8 = 1;
 const WAVE: usize = 16;
-const HEAD: usize = 1 + WAVE + Token::SIZE;
+const HEAD: usize = 1 + WAVE + Token::SIZE + Voucher::SIZE;
 
 /// Why a response could not be sealed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -69,6 +72,8 @@ pub struct Ballot {
     pub wave: WaveId,
     /// What the code was stretched to.
     pub token: Token,
+    /// What the form had that opened; the default one, if it had none.
+    pub voucher: Voucher,
     /// The envelopes.
     pub sealed: SealedResponse,
 }
@@ -90,6 +95,7 @@ impl Ballot {
         let mut bytes = vec![FORM];
         bytes.extend(Uuid::from(self.wave).as_bytes());
         bytes.extend(self.token.bytes());
+        bytes.extend(self.voucher.0);
         bytes.extend(self.sealed.ticks.as_bytes());
         bytes.extend(self.sealed.words.as_bytes());
         bytes
@@ -97,13 +103,20 @@ impl Ballot {
 
     /// Reads a ballot, of the simple mode or for two key holders.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, NotABallot> {
+        let (form, rest) = bytes.split_first().ok_or(NotABallot)?;
+        let voucher = match *form {
+            FORM => Voucher::SIZE,
+            BEFORE_VOUCHERS => 0,
+            _ => return Err(NotABallot),
+        };
+        let size = |layers| Self::size(layers) - Voucher::SIZE + voucher;
         let layers = [0, 2]
             .into_iter()
-            .find(|layers| bytes.len() == Self::size(*layers))
+            .find(|layers| bytes.len() == size(*layers))
             .ok_or(NotABallot)?;
-        let rest = bytes.strip_prefix(&[FORM]).ok_or(NotABallot)?;
         let (wave, rest) = rest.split_first_chunk::<WAVE>().ok_or(NotABallot)?;
         let (token, rest) = rest.split_first_chunk::<{ Token::SIZE }>().ok_or(NotABallot)?;
+        let (voucher, rest) = rest.split_at_checked(voucher).ok_or(NotABallot)?;
         let (ticks, words) = rest
             .split_at_checked(SealedEnvelope::size(EnvelopeKind::Ticks, layers))
             .ok_or(NotABallot)?;
@@ -117,6 +130,7 @@ impl Ballot {
         Ok(Self {
             wave: WaveId::from(Uuid::from_bytes(*wave)),
             token: Token::from_bytes(Wiped::new(*token)),
+            voucher: voucher.try_into().map(Voucher).unwrap_or_default(),
             sealed,
         })
     }

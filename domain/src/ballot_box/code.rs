@@ -4,6 +4,7 @@
 //! [`super::Stretched`].
 
 use super::wiped::Wiped;
+use crate::people::is_unseen;
 use rand::Rng;
 
 /// Crockford's alphabet: no I, L, O, U.
@@ -73,9 +74,9 @@ fn is_between(character: char) -> bool {
     character.is_whitespace()
         || matches!(
             character,
-            '-' | '_' | '.' | ',' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{ad}'
+            '-' | '_' | '.' | ',' | '\u{2010}'..='\u{2015}' | '\u{2212}'
         )
-        || matches!(character, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+        || is_unseen(character)
 }
 
 /// A letter or digit in upper-case ASCII: Arabic, Persian and full-width ones have the same meaning.

@@ -4,7 +4,7 @@
 //! refuses to know which invitation a mark belongs to: both are keyed hashes of a value that only the letter yields.
 //!
 //! - [`code`]: the code on a letter; [`stretched`]: what it is stretched to, and `t` of a wave; [`token`]: what the rooms keep;
-//! - [`ticket`]: what forms carry, of a letter or of a link that everybody has;
+//! - [`ticket`]: what forms carry, of a letter or of a link that everybody has; [`voucher`]: that it opened the survey before;
 //! - [`payload`]: what lies in an envelope, padded to one size;
 //! - [`word_list`], [`words`], [`key`]: what key holders keep on paper, and the keys that it is;
 //! - [`layer`], [`seal`]: sealing and opening, with one key or in two layers;
@@ -24,6 +24,7 @@ pub mod seat;
 pub mod stretched;
 pub mod ticket;
 pub mod token;
+pub mod voucher;
 mod wiped;
 pub mod word_list;
 pub mod words;
@@ -40,5 +41,6 @@ pub use seat::{Seat, UnknownSeat};
 pub use stretched::Stretched;
 pub use ticket::{OpenLink, Pass, Ticket};
 pub use token::{HashKey, InvitationHash, Mark, Token};
+pub use voucher::Voucher;
 pub use word_list::WordList;
 pub use words::{HolderWords, NotWords};

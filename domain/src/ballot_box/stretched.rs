@@ -92,30 +92,41 @@ impl Stretched {
 
     /// As a form carries it in place of the code, and as nothing else may: 64 digits, so that no code looks like it.
     pub(super) fn for_form(&self) -> String {
-        self.0
-            .iter()
-            .fold(String::with_capacity(2 * SIZE), |mut text, byte| {
-                // Writing to a `String` never fails.
-                let _ = write!(text, "{byte:02x}");
-                text
-            })
+        digits(&self.0)
     }
 
     /// Reads what a form carried; nothing, if it is anything else, also a code.
     pub(super) fn from_form(text: &str) -> Option<Self> {
-        let digit = |character: u8| match character {
-            b'0'..=b'9' => Some(character - b'0'),
-            b'a'..=b'f' => Some(character - b'a' + 10),
-            _ => None,
-        };
-        let (pairs, rest) = text.as_bytes().as_chunks::<2>();
-        let pairs: &[[u8; 2]; SIZE] = pairs.try_into().ok().filter(|_| rest.is_empty())?;
-        let mut bytes = Wiped::blank();
-        for (byte, [high, low]) in bytes.iter_mut().zip(pairs) {
-            *byte = digit(*high)? << 4 | digit(*low)?;
-        }
-        Some(Self(bytes))
+        from_digits(text).map(Self)
     }
+}
+
+/// Bytes as a form carries them.
+pub(super) fn digits(bytes: &[u8; SIZE]) -> String {
+    bytes
+        .iter()
+        .fold(String::with_capacity(2 * SIZE), |mut text, byte| {
+            // Writing to a `String` never fails.
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
+}
+
+/// Reads them back.
+#[inline(never)] // It would be in the module for each caller.
+pub(super) fn from_digits(text: &str) -> Option<Wiped<SIZE>> {
+    let digit = |character: u8| match character {
+        b'0'..=b'9' => Some(character - b'0'),
+        b'a'..=b'f' => Some(character - b'a' + 10),
+        _ => None,
+    };
+    let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+    let pairs: &[[u8; 2]; SIZE] = pairs.try_into().ok().filter(|_| rest.is_empty())?;
+    let mut bytes = Wiped::blank();
+    for (byte, [high, low]) in bytes.iter_mut().zip(pairs) {
+        *byte = digit(*high)? << 4 | digit(*low)?;
+    }
+    Some(bytes)
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //!
 //! In: a [`Token`] and the key of one room. Out: an [`InvitationHash`] or a [`Mark`]. It refuses to turn either into the other.
 
+use super::voucher::Voucher;
 use super::wiped::Wiped;
 use hmac::{Hmac, KeyInit, Mac};
 use rand::Rng;
@@ -35,11 +36,15 @@ impl HashKey {
         &self.0
     }
 
-    fn hash(&self, token: &Token) -> [u8; 32] {
+    fn mac(&self, token: &Token) -> Hmac<Sha256> {
         let mut mac =
             Hmac::<Sha256>::new_from_slice(self.0.as_slice()).expect("HMAC takes a key of any length");
         mac.update(token.0.as_slice());
-        mac.finalize().into_bytes().into()
+        mac
+    }
+
+    fn hash(&self, token: &Token) -> [u8; 32] {
+        self.mac(token).finalize().into_bytes().into()
     }
 }
 
@@ -73,5 +78,15 @@ impl Token {
     /// The mark, with the key of room B.
     pub fn mark(&self, key: &HashKey) -> Mark {
         Mark(key.hash(self))
+    }
+
+    /// What says that it opened the survey, with a key that is for nothing else.
+    pub fn voucher(&self, key: &HashKey) -> Voucher {
+        Voucher(key.hash(self))
+    }
+
+    /// Whether somebody was given this one for it. It takes as long whichever byte is wrong.
+    pub fn is_vouched_for(&self, voucher: &Voucher, key: &HashKey) -> bool {
+        key.mac(self).verify_slice(&voucher.0).is_ok()
     }
 }

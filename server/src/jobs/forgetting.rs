@@ -10,6 +10,8 @@ const EVERY: Duration = Duration::from_secs(60);
 pub async fn keep_forgetting(state: AppState) {
     loop {
         tokio::time::sleep(EVERY).await;
-        state.tries.forget(state.clock.now());
+        let now = state.clock.now();
+        state.tries.forget(now);
+        state.paces.forget(now);
     }
 }

@@ -10,7 +10,7 @@ use crate::synthetic::{self, Answers};
 use app::catalogue::Catalogue;
 use app::phone::{PhoneSheet, Reply, sealing};
 use browser::{Browser, Page};
-use domain::ballot_box::{Code, Ticket};
+use domain::ballot_box::{Code, Ticket, Voucher};
 use domain::instrument::Instrument;
 use domain::intake::{Response, Submission, tick_field, words_field};
 use form::Form;
@@ -195,11 +195,13 @@ fn send_sealed(
         return Err(Problem::Status("/s/sheet", status));
     }
     let sheet = PhoneSheet::from_bytes(&bytes).ok_or(Problem::NotASheet)?;
-    let answers =
-        Response::parse(&sheet.instrument, &Submission::new(sent)).map_err(|_| Problem::NotOffered)?;
+    let sent = Submission::new(sent);
+    let answers = Response::parse(&sheet.instrument, &sent).map_err(|_| Problem::NotOffered)?;
     // Sealing needs real randomness also of somebody made up: two envelopes must never share a key.
-    let ballot =
+    let mut ballot =
         sealing::sealed(&sheet, answers, ticket, &mut app::state::fresh_rng()).ok_or(Problem::NotASheet)?;
+    let voucher = sent.value("voucher").and_then(Voucher::from_form);
+    ballot.voucher = voucher.unwrap_or_default();
     let came = browser
         .post_bytes("/s/sealed", &ballot.to_bytes())
         .map_err(unreachable("/s/sealed"))?;

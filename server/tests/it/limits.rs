@@ -1,7 +1,10 @@
 //! Limits as somebody sees them who sends requests: from where they count, and what the brake does.
 
+mod paces;
+mod vouchers;
+
 use crate::answering::survey;
-use crate::harness::{Answer, NOW, TestApp, fields, request};
+use crate::harness::{Answer, NOW, TestApp, ask, fields, request};
 use crate::sealed;
 use app::phone::Reply;
 use app::respond::limits::{Pace, Peer, Tries, TrustedProxies};
@@ -19,6 +22,16 @@ async fn from(app: &TestApp, direct: &str, told: &str, code: &str) -> Answer {
         .insert(ConnectInfo(SocketAddr::from((direct, 4_000))));
     let told = HeaderValue::from_str(told).unwrap();
     asked.headers_mut().insert("x-forwarded-for", told);
+    app.ask(asked).await
+}
+
+/// A form post from somewhere.
+async fn post_from(app: &TestApp, address: &str, path: &str, fields: &[(String, String)]) -> Answer {
+    let mut asked = request(Method::POST, path, None, fields);
+    let direct: IpAddr = address.parse().unwrap();
+    asked
+        .extensions_mut()
+        .insert(ConnectInfo(SocketAddr::from((direct, 4_000))));
     app.ask(asked).await
 }
 
@@ -59,15 +72,20 @@ async fn who_is_no_trusted_proxy_cannot_choose_an_address() {
     assert_eq!(status("203.0.113.10").await, StatusCode::OK);
 }
 
-/// An installation in which everybody has tried too much, and nobody waits.
-async fn braking() -> (TestApp, domain::id::WaveId, Vec<Code>) {
-    let (mut app, _, wave, codes) = TestApp::in_fieldwork(2).await;
-    app.state.tries = Tries::new(Pace {
+/// Everybody has tried too much, and nobody waits.
+fn braked() -> Tries {
+    Tries::new(Pace {
         every: std::time::Duration::from_secs(24 * 60 * 60),
         burst: 0,
         waiting: 1,
         patience: std::time::Duration::ZERO,
-    });
+    })
+}
+
+/// An installation in which it is so.
+async fn braking() -> (TestApp, domain::id::WaveId, Vec<Code>) {
+    let (mut app, _, wave, codes) = TestApp::in_fieldwork(2).await;
+    app.state.tries = braked();
     (app, wave, codes)
 }
 
@@ -82,7 +100,17 @@ async fn with_the_brake_on_all_codes_are_told_the_same_and_nothing_typed_is_lost
         of_good.without_nonces().replace(&good, ""),
         of_unknown.without_nonces().replace(&unknown, "")
     );
-    assert!(of_good.body.contains("Your code is still good"));
+    assert!(
+        of_good.body.contains("Your code is still good") && of_good.body.contains("press the button again")
+    );
+    assert_eq!(of_good.header("retry-after"), "5");
+    assert!(
+        of_good
+            .form("code")
+            .untouched()
+            .contains(&("code".to_owned(), good.clone())),
+        "what was typed stands in its field"
+    );
     for path in ["/s/survey", "/s/check", "/s/send"] {
         let answer = app
             .post(path, &fields([("code", &good), ("w.one-change", "See Sam more")]))
@@ -136,4 +164,37 @@ async fn good_codes_and_faults_of_ours_cost_nothing() {
             StatusCode::INTERNAL_SERVER_ERROR
         );
     }
+}
+
+/// Thirty at once from one address: those that are too many wait for what becomes of the others.
+#[tokio::test]
+async fn of_many_guesses_at_once_no_more_fail_than_may() {
+    let (app, _, _, codes) = TestApp::in_fieldwork(30).await;
+    let at_once = async |address: &str, codes: &[Code]| -> Vec<StatusCode> {
+        let posts = codes.iter().map(|code| {
+            let (state, address, code) = (app.state.clone(), address.to_owned(), code.printed());
+            tokio::spawn(async move {
+                let mut asked = request(Method::POST, "/s/survey", None, &fields([("code", &code)]));
+                let direct: IpAddr = address.parse().unwrap();
+                asked
+                    .extensions_mut()
+                    .insert(ConnectInfo(SocketAddr::from((direct, 4_000))));
+                ask(server::router::router(state), asked).await.status
+            })
+        });
+        let posts: Vec<_> = posts.collect();
+        let mut statuses = Vec::new();
+        for post in posts {
+            statuses.push(post.await.unwrap());
+        }
+        statuses
+    };
+    let guesses: Vec<Code> = (0..30).map(|_| Code::draw(&mut app.state.rng())).collect();
+    let statuses = at_once("203.0.113.9", &guesses).await;
+    let told = |status| statuses.iter().filter(|found| **found == status).count();
+    assert_eq!(told(StatusCode::UNPROCESSABLE_ENTITY), 20);
+    assert_eq!(told(StatusCode::TOO_MANY_REQUESTS), 10);
+    // Behind another Wi-Fi everybody has a good code, and nobody is refused.
+    let statuses = at_once("203.0.113.10", &codes).await;
+    assert!(statuses.iter().all(|status| *status == StatusCode::OK));
 }

@@ -33,7 +33,7 @@ async fn draft(app: &TestApp, authority: AuthorityId) -> (WaveId, String) {
     (wave, format!("/s/open/{}", links[0].1.printed()))
 }
 
-async fn in_fieldwork() -> (TestApp, AuthorityId, WaveId, String) {
+pub async fn in_fieldwork() -> (TestApp, AuthorityId, WaveId, String) {
     let app = TestApp::new().await;
     let authority = app.authority("southwark", "southwark-2021").await.id;
     let (wave, link) = draft(&app, authority).await;
@@ -45,7 +45,7 @@ async fn in_box(app: &TestApp, wave: WaveId) -> u64 {
     store::ballot_box::count(&app.state.store, wave).await.unwrap()
 }
 
-fn ticket(page: &Answer) -> String {
+pub fn ticket(page: &Answer) -> String {
     let form = page.form("a.fun").untouched();
     let found = form.into_iter().find(|(name, _)| name == "code");
     found.unwrap().1
@@ -66,7 +66,7 @@ async fn sheet(app: &TestApp, wave: WaveId) -> PhoneSheet {
 }
 
 /// The same by a phone that seals.
-async fn seal(app: &TestApp, wave: WaveId, ticket: &str) -> Reply {
+pub async fn seal(app: &TestApp, wave: WaveId, ticket: &str) -> Reply {
     let sheet = sheet(app, wave).await;
     let answers = Response::parse(&sheet.instrument, &Submission::new(Vec::new())).unwrap();
     let ticket = Ticket::from_form(ticket).unwrap();

@@ -90,6 +90,7 @@ impl Fieldwork {
         let first = Ballot {
             wave,
             token: codes[0].stretch().token(wave),
+            voucher: Default::default(),
             sealed: sealed(0, &mut rng),
         };
         let ballots: Vec<Ballot> = (without_scripts..people)

@@ -42,13 +42,16 @@ async fn everybody_gets_the_same_sheet_whatever_their_browser_tells() {
     }
 }
 
-/// But for the code itself two letters open the same pages, to the byte.
+/// But for the code itself, and what follows from it, two letters open the same pages, to the byte.
 #[tokio::test]
 async fn everybody_gets_the_same_pages_but_for_their_code() {
-    let (app, _, _, codes) = TestApp::in_fieldwork(2).await;
+    let (app, _, wave, codes) = TestApp::in_fieldwork(2).await;
     let mut pages = Vec::new();
     for code in &codes {
-        let ticket = Ticket::of_code(code.stretch()).for_form();
+        let ticket = Ticket::of_code(code.stretch());
+        // It follows from the code, and stands beside it.
+        let voucher = app.state.vouchers.of(&ticket.token(wave)).for_form();
+        let ticket = ticket.for_form();
         let code = code.printed();
         let mut all = Vec::new();
         for path in ["/s/survey", "/s/check", "/s/send"] {
@@ -71,7 +74,8 @@ async fn everybody_gets_the_same_pages_but_for_their_code() {
                 answer
                     .without_nonces()
                     .replace(&code, "CODE")
-                    .replace(&ticket, "CODE"),
+                    .replace(&ticket, "CODE")
+                    .replace(&voucher, "CODE"),
             ));
         }
         let address = all[0]

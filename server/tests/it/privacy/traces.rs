@@ -226,6 +226,7 @@ fn sealed_head(code: &Code, wave: domain::id::WaveId) -> Vec<u8> {
     let ballot = Ballot {
         wave,
         token: code.stretch().token(wave),
+        voucher: Default::default(),
         sealed: SealedResponse {
             ticks: nothing.clone(),
             words: nothing,

@@ -1,6 +1,6 @@
 //! How many tries failed, by what they are counted for.
 //!
-//! In: an address or a sign-in name, and the time. Out: a number. Names and addresses are kept as keyed hashes; the key is
+//! In: a network or a sign-in name, and the time. Out: a number. Names and addresses are kept as keyed hashes; the key is
 //! drawn anew every five minutes, and what was counted under one is thrown away together with it, so that a dump of the
 //! memory tells of the last ten minutes at most, and of failures alone.
 
@@ -14,8 +14,11 @@ use time::{Duration, OffsetDateTime};
 
 /// How long one secret is used. It is looked up for as long again, so a try counts for five to ten minutes.
 const AGE: Duration = Duration::minutes(5);
-/// So many different keys are held at the most under one secret: more than the brake lets fail in that time.
-const MOST_KEYS: usize = 20_000;
+/// So many different keys are held at the most under one secret: more than the brake lets fail in that time, on all levels of
+/// networks together. When there is no room, what failed least is forgotten, so that nobody is forgotten by flooding.
+const MOST_KEYS: usize = 32_768;
+/// So many at least are forgotten then, so that it is seldom.
+const FORGOTTEN: usize = MOST_KEYS / 8;
 
 /// What is counted. Begins with nothing.
 #[derive(Default)]
@@ -49,18 +52,28 @@ impl Counts {
         )
     }
 
+    /// How many failed or are not over yet, together.
+    pub fn used(&mut self, whose: &impl Hash, now: OffsetDateTime) -> u32 {
+        let (failed, under_way) = self.of(whose, now);
+        failed.saturating_add(under_way)
+    }
+
     /// Counts a failed try.
     pub fn failed(&mut self, whose: &impl Hash, now: OffsetDateTime) {
         let [new, _] = self.ages(now);
         let hash = new.hash(whose);
-        new.count(hash).failed += 1;
+        if let Some(count) = new.count(hash) {
+            count.failed = count.failed.saturating_add(1);
+        }
     }
 
     /// A try begins.
     pub fn begins(&mut self, whose: &impl Hash, now: OffsetDateTime) {
         let [new, _] = self.ages(now);
         let hash = new.hash(whose);
-        new.count(hash).under_way += 1;
+        if let Some(count) = new.count(hash) {
+            count.under_way = count.under_way.saturating_add(1);
+        }
     }
 
     /// A try is over. If nothing failed from there, nothing is left of it.
@@ -128,12 +141,28 @@ impl Age {
         keyed.finish()
     }
 
-    fn count(&mut self, hash: u64) -> &mut Count {
+    /// None only if everything that is counted is still under way.
+    fn count(&mut self, hash: u64) -> Option<&mut Count> {
         if self.counted.len() >= MOST_KEYS && !self.counted.contains_key(&hash) {
-            // A flood from everywhere: forgetting costs less than letting the memory fill up.
-            self.counted.clear();
+            self.make_room();
+            if self.counted.len() >= MOST_KEYS {
+                return None;
+            }
         }
-        self.counted.entry(hash).or_default()
+        Some(self.counted.entry(hash).or_default())
+    }
+
+    /// Forgets whatever failed least, and is not under way.
+    fn make_room(&mut self) {
+        let over = self.counted.values().filter(|count| count.under_way == 0);
+        let mut failed: Vec<u32> = over.map(|count| count.failed).collect();
+        let Some(last) = failed.len().min(FORGOTTEN).checked_sub(1) else {
+            return;
+        };
+        let (_, most, _) = failed.select_nth_unstable(last);
+        let most = *most;
+        self.counted
+            .retain(|_, count| count.under_way > 0 || count.failed > most);
     }
 }
 
@@ -236,5 +265,32 @@ mod tests {
             counts.failed(&key, NOW);
         }
         assert!(counts.ages(NOW).iter().all(|age| age.counted.len() <= MOST_KEYS));
+        assert_eq!(counts.of(&(2 * MOST_KEYS), NOW), (1, 0), "it goes on counting");
+    }
+
+    #[test]
+    fn nobody_who_failed_often_or_is_under_way_is_forgotten_in_a_flood() {
+        let mut counts = Counts::default();
+        for _ in 0..3 {
+            counts.failed(&"the flood's own network", NOW);
+        }
+        counts.begins(&"under way", NOW);
+        for key in 0..2 * MOST_KEYS {
+            counts.failed(&key, NOW);
+        }
+        assert_eq!(counts.of(&"the flood's own network", NOW), (3, 0));
+        assert_eq!(counts.of(&"under way", NOW), (0, 1));
+    }
+
+    #[test]
+    fn where_everything_is_under_way_nothing_more_is_counted_and_nothing_less() {
+        let mut counts = Counts::default();
+        for key in 0..MOST_KEYS {
+            counts.begins(&key, NOW);
+        }
+        counts.begins(&"one more", NOW);
+        assert_eq!(counts.of(&"one more", NOW), (0, 0));
+        counts.is_over(&"one more", NOW);
+        assert_eq!(counts.of(&7_usize, NOW), (0, 1));
     }
 }

@@ -24,13 +24,28 @@ pub struct Pace {
 }
 
 impl Pace {
-    /// Of one installation. Two a second are more than people ever mistype; together with the burst, anew at every start,
+    /// Of failed codes in one installation. Two a second are more than people ever mistype; together with the burst, anew at every start,
     /// they find one of 150,000 codes within six weeks with a chance of less than one in a million (see the tests).
     pub const WHOLE: Self = Self {
         every: Duration::from_millis(500),
         burst: 5_000,
         waiting: 40,
         patience: Duration::from_secs(20),
+    };
+
+    /// Of answers by links. What is counted there is what was accepted: at this pace an hour brings less than 100 MB, and a fair
+    /// where hundreds send at once is not slowed down.
+    pub const LINKS: Self = Self {
+        every: Duration::from_secs(1),
+        burst: 500,
+        ..Self::WHOLE
+    };
+
+    /// Of requests for contact.
+    pub const CONTACTS: Self = Self {
+        every: Duration::from_secs(5),
+        burst: 100,
+        ..Self::WHOLE
     };
 
     /// The part of one of so many servers.
@@ -49,16 +64,28 @@ impl Pace {
     }
 }
 
-/// How much of its own tries a peer has used up, in thousandths.
+/// How much of what it may use somebody's place has used up, in millionths. The largest part of any network around it comes
+/// first, so that whoever shares nothing with those who guess stands before all of them; then what it used itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Share(u32);
+pub(super) struct Share {
+    largest: u32,
+    own: u32,
+}
 
 impl Share {
-    const ALL: u32 = 1_000;
+    const ALL: u32 = 1_000_000;
 
-    pub fn of(used: u32, most: u32) -> Self {
-        let thousandths = u64::from(used) * u64::from(Self::ALL) / u64::from(most.max(1));
-        Self(u32::try_from(thousandths).unwrap_or(u32::MAX).min(Self::ALL))
+    /// Of how much was used and how much may be, in every network from the finest on.
+    pub fn of(networks: impl IntoIterator<Item = (u32, u32)>) -> Self {
+        let mut parts = networks.into_iter().map(|(used, most)| {
+            let part = u64::from(used) * u64::from(Self::ALL) / u64::from(most.max(1));
+            u32::try_from(part).unwrap_or(u32::MAX).min(Self::ALL)
+        });
+        let own = parts.next().unwrap_or(0);
+        Self {
+            largest: parts.fold(own, u32::max),
+            own,
+        }
     }
 }
 
@@ -170,10 +197,10 @@ impl Brake {
             .saturating_sub(self.debt)
     }
 
-    /// Of half the bucket everybody leaves to others the share that they used of their own tries: one address can never
-    /// empty it, however many requests it sends at once.
+    /// Of half the bucket everybody leaves to others the share that was used: neither one address nor one network can ever
+    /// empty it, however many requests come from there at once.
     fn needs(&self, share: Share) -> u32 {
-        let half = u64::from(self.pace.burst / 2) * u64::from(share.0) / u64::from(Share::ALL);
+        let half = u64::from(self.pace.burst / 2) * u64::from(share.largest) / u64::from(Share::ALL);
         1 + u32::try_from(half).unwrap_or(u32::MAX - 1)
     }
 
@@ -191,8 +218,11 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const FRESH: Share = Share(0);
-    const TIRED: Share = Share(500);
+    const FRESH: Share = Share { largest: 0, own: 0 };
+    const TIRED: Share = Share {
+        largest: Share::ALL / 2,
+        own: Share::ALL / 2,
+    };
     const SMALL: Pace = Pace {
         every: Duration::from_millis(500),
         burst: 10,
@@ -300,7 +330,7 @@ mod tests {
     fn one_address_never_takes_more_than_half_of_the_bucket() {
         let mut brake = Brake::new(Pace::WHOLE);
         let mut under_way = 0;
-        while brake.ask(Share::of(under_way, 20), Duration::ZERO) == Turn::Now {
+        while brake.ask(Share::of([(under_way, 20)]), Duration::ZERO) == Turn::Now {
             under_way += 1;
         }
         assert!(
@@ -308,6 +338,17 @@ mod tests {
             "{under_way}"
         );
         assert_eq!(brake.ask(FRESH, Duration::ZERO), Turn::Now);
+    }
+
+    #[test]
+    fn who_shares_least_with_guessers_goes_first_and_among_neighbours_who_failed_least() {
+        let elsewhere = Share::of([(0, 20), (0, 100), (0, 1_000)]);
+        let near = Share::of([(0, 20), (0, 100), (1, 1_000)]);
+        let nearer = Share::of([(0, 20), (40, 100), (40, 1_000)]);
+        let guessed = Share::of([(8, 20), (40, 100), (48, 1_000)]);
+        let guesser = Share::of([(9, 20), (40, 100), (49, 1_000)]);
+        assert!([elsewhere, near, nearer, guessed, guesser].is_sorted());
+        assert!(elsewhere < near && near < nearer && nearer < guessed && guessed < guesser);
     }
 
     #[test]
@@ -334,7 +375,7 @@ mod tests {
                 at += Duration::from_millis(later);
                 let turn = match brake.line.first().copied() {
                     Some(first) if ends => brake.ask_again(first, at),
-                    _ => brake.ask(Share::of(used, 20), at),
+                    _ => brake.ask(Share::of([(used, 20)]), at),
                 };
                 match turn {
                     Turn::Now if good => under_way += 1,

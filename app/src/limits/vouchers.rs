@@ -1,0 +1,32 @@
+//! Vouchers of this process: whoever opened the survey is not asked again.
+//!
+//! In: a token. Out: the voucher of it, or whether one fits. The key is drawn at start and lies in memory alone: after a start, and on
+//! another server, no voucher fits, and the brake is asked as if there were none. It refuses to keep anything: a voucher follows from
+//! the token that travels with it.
+
+use crate::state::fresh_rng;
+use domain::ballot_box::{HashKey, Token, Voucher};
+use std::sync::Arc;
+
+/// Clones share the key.
+#[derive(Clone)]
+pub struct Vouchers(Arc<HashKey>);
+
+impl Default for Vouchers {
+    /// With a key of their own.
+    fn default() -> Self {
+        Self(Arc::new(HashKey::draw(&mut fresh_rng())))
+    }
+}
+
+impl Vouchers {
+    /// For a form that opened.
+    pub fn of(&self, token: &Token) -> Voucher {
+        token.voucher(&self.0)
+    }
+
+    /// Whether the form with this token was given this one.
+    pub fn fit(&self, token: &Token, voucher: &Voucher) -> bool {
+        token.is_vouched_for(voucher, &self.0)
+    }
+}
