@@ -26,8 +26,9 @@ mv "$new/pkg/earshot_bg.wasm" "$new/pkg/earshot.wasm"
 if [ -e "$wasm_opt" ]; then
     echo "==> shrinking the WASM (some seconds)"
     # Named one by one: with --all-features the tool writes a module that browsers refuse.
-    # Twice, since the first round leaves something for the second.
-    "$wasm_opt" -Oz -Oz --strip-producers --strip-target-features --enable-bulk-memory --enable-bulk-memory-opt --enable-nontrapping-float-to-int \
+    # Twice, since the first round leaves something for the second. The lowest addresses are the end of the stack, which nothing ever reaches
+    # (the linker puts the stack first), so no object lies there.
+    "$wasm_opt" -Oz -Oz --low-memory-unused --strip-producers --strip-target-features --enable-bulk-memory --enable-bulk-memory-opt --enable-nontrapping-float-to-int \
         --enable-sign-ext --enable-mutable-globals --enable-reference-types --enable-multivalue \
         "$new/pkg/earshot.wasm" -o "$new/pkg/earshot.opt"
     mv "$new/pkg/earshot.opt" "$new/pkg/earshot.wasm"
