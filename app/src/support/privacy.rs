@@ -26,7 +26,7 @@ pub(super) async fn page(State(state): State<AppState>, language: Language) -> R
     let kept = match kept(&state, &language.wording).await {
         Ok(kept) => kept,
         Err(error) => {
-            state.failed("what is kept for how long could not be looked up", &error.into());
+            state.failed("what is kept for how long could not be looked up", &error);
             return problem::trouble(&language).await;
         }
     };
