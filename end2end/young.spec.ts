@@ -2,7 +2,7 @@
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "./axe";
 import { type Demo, expect, test } from "./demo";
-import { signIn } from "./staff";
+import { pressSure, signIn } from "./staff";
 import { ahead, plan } from "./wave";
 
 async function open(page: Page, demo: Demo) {
@@ -176,7 +176,7 @@ test("without scripts, what could not be sent for want of a connection is sent b
 test("a poster fills a sheet of A4 in every language, one to a sheet @scripts", async ({ page, demo }) => {
   await signIn(page, demo, "survey_lead");
   await plan(page, "Poster", { openLink: true });
-  await page.getByRole("button", { name: "Open the wave" }).click();
+  await pressSure(page, "Open the wave");
   await page.getByRole("link", { name: "The posters, to print" }).click();
   await expect(page.locator(".poster [lang=ar]").first()).toBeVisible();
   await expectAccessible(page);

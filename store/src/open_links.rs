@@ -1,9 +1,8 @@
 //! Links that everybody may have, in place of letters. In: a draft, and a link for each of its age versions. Out: which survey a
 //! link leads to. It refuses to know who came by one, and to stand beside invitations: a wave has either.
 
-use crate::db::{on, transaction};
+use crate::db::on;
 use crate::error::parsed;
-use crate::waves::held_draft;
 use crate::{Store, StoreError};
 use domain::ballot_box::OpenLink;
 use domain::id::WaveId;
@@ -13,38 +12,26 @@ use uuid::Uuid;
 /// A link and the age version that it is for.
 pub type Link = (InstrumentKey, OpenLink);
 
-/// Adds a link, unless there is one like it.
-pub(crate) const ADD: &str =
-    "insert into open_link (link, wave, instrument) values ($1, $2, $3) on conflict do nothing";
-
-/// Gives a draft its links, all or none, once.
-///
-/// `Conflict("wave")` if it is no draft (any more), `Conflict("invitation")` if there are letters of it, `Conflict("open_link")` if it
-/// has links.
-pub async fn add(store: &Store, wave: WaveId, links: &[Link]) -> Result<(), StoreError> {
-    let wave = Uuid::from(wave);
-    transaction!(store, |tx| {
-        let Some(letters) = held_draft!(tx, wave) else {
-            return Err(StoreError::Conflict("wave"));
-        };
-        if letters > 0 {
-            return Err(StoreError::Conflict("invitation"));
-        }
-        for (instrument, link) in links {
-            let added = sqlx::query(ADD)
-                .bind(link.printed())
-                .bind(wave)
-                .bind(instrument.to_string())
-                .execute(&mut *tx)
-                .await?
-                .rows_affected();
+/// Gives a wave its links, inside a transaction of either database. Leaves it with `Conflict("open_link")` if another wave has one of them.
+macro_rules! add_links {
+    ($tx:ident, $wave:expr, $links:expr) => {
+        for (instrument, link) in $links {
+            let added = sqlx::query(
+                "insert into open_link (link, wave, instrument) values ($1, $2, $3) on conflict do nothing",
+            )
+            .bind(link.printed())
+            .bind($wave)
+            .bind(instrument.to_string())
+            .execute(&mut *$tx)
+            .await?
+            .rows_affected();
             if added == 0 {
                 return Err(StoreError::Conflict("open_link"));
             }
         }
-    });
-    Ok(())
+    };
 }
+pub(crate) use add_links;
 
 /// Where a link leads. Reads, and writes nothing.
 pub async fn find(store: &Store, link: &OpenLink) -> Result<Option<(WaveId, InstrumentKey)>, StoreError> {

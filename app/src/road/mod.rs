@@ -73,9 +73,6 @@ pub enum RoadError {
     /// A wave has letters, or one link for everybody.
     #[error("this wave has one link for everybody: there are no letters of it")]
     OpenLink,
-    /// The other way round.
-    #[error("letters of this wave are printed: it can't have one link for everybody any more")]
-    HasLetters,
     /// Invitations are printed before a wave opens.
     #[error("letters are printed while a wave is a draft; while it is open, a lost one can be replaced")]
     TooLateToInvite,

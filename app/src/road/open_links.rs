@@ -3,31 +3,14 @@
 //! In: a draft; and whoever opens its link. Out: a survey, with a ticket drawn for this one look at it. It refuses to know who that
 //! is, and so cannot promise that everybody answers once: pages and releases say so.
 
+use super::RoadError;
 use super::enter::{self, Opened};
-use super::{RoadError, instruments};
 use crate::state::AppState;
 use domain::ballot_box::{OpenLink, Ticket};
-use domain::id::{AuthorityId, WaveId};
+use domain::id::WaveId;
 use domain::instrument::InstrumentKey;
 use rand::Rng;
-use store::StoreError;
 use store::open_links::Link;
-
-/// Gives a draft one link for each age version. From then on there are no letters of it.
-pub async fn make(state: &AppState, authority: AuthorityId, id: WaveId) -> Result<(), RoadError> {
-    let wave = super::waves::get(state, authority, id).await?;
-    let instruments = instruments(state, id).await?;
-    let keys: Vec<_> = instruments
-        .iter()
-        .map(|instrument| instrument.key.clone())
-        .collect();
-    let links = drawn(&keys, &mut state.rng());
-    match store::open_links::add(&state.store, wave.id, &links).await {
-        Err(StoreError::Conflict("invitation")) => Err(RoadError::HasLetters),
-        Err(StoreError::Conflict(_)) => Err(RoadError::Raced),
-        added => Ok(added?),
-    }
-}
 
 /// A link for each instrument.
 pub(super) fn drawn(instruments: &[InstrumentKey], rng: &mut impl Rng) -> Vec<Link> {

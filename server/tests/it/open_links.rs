@@ -4,7 +4,7 @@ use crate::harness::{Answer, NOW, TestApp, children, fields};
 use app::phone::{PhoneSheet, Reply, sealing};
 use app::respond::limits::Peer;
 use app::road::waves::{self, NewWave};
-use app::road::{RoadError, holders, open_links, unseal};
+use app::road::{RoadError, drafts, holders, open_links, unseal};
 use axum::http::StatusCode;
 use domain::ballot_box::{OpenLink, Ticket};
 use domain::clock::Clock;
@@ -18,17 +18,20 @@ use time::macros::date;
 /// What is said wherever somebody reads results.
 const NOTE: &str = "anyone with the link could answer more than once";
 
-/// A wave that everybody may answer, and where.
-async fn draft(app: &TestApp, authority: AuthorityId) -> (WaveId, String) {
-    let new = NewWave {
+fn open_day() -> NewWave {
+    NewWave {
         title: "Open day".into(),
         closes_on: date!(2026 - 12 - 11),
         instruments: vec![children()],
         strategy: "southwark-2021".into(),
         retention: Default::default(),
-    };
-    let wave = waves::create(&app.state, authority, new).await.unwrap();
-    open_links::make(&app.state, authority, wave).await.unwrap();
+    }
+}
+
+/// A wave that everybody may answer, and where.
+async fn draft(app: &TestApp, authority: AuthorityId) -> (WaveId, String) {
+    let new = open_day();
+    let wave = waves::plan(&app.state, authority, new, true).await.unwrap();
     let links = store::open_links::of_wave(&app.state.store, wave).await.unwrap();
     (wave, format!("/s/open/{}", links[0].1.printed()))
 }
@@ -224,8 +227,12 @@ async fn a_wave_has_letters_or_a_link() {
     waves::invite(&app.state, authority, lettered, &children(), 1)
         .await
         .unwrap();
-    let linked = open_links::make(&app.state, authority, lettered).await;
-    assert!(matches!(linked, Err(RoadError::HasLetters)));
+    let new = NewWave {
+        title: "Autumn 2026".into(),
+        ..open_day()
+    };
+    let linked = drafts::change(&app.state, authority, lettered, new, true).await;
+    assert!(matches!(linked, Err(RoadError::LettersSay)));
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 //! refuses to change what printed letters say.
 
 use crate::db::transaction;
-use crate::open_links::Link;
+use crate::open_links::{Link, add_links};
 use crate::retention::upsert;
 use crate::{Store, StoreError};
 use domain::id::WaveId;
@@ -105,14 +105,7 @@ pub async fn change(store: &Store, wave: WaveId, to: &Draft<'_>) -> Result<bool,
                     .await?;
             }
         }
-        for (instrument, link) in to.links {
-            sqlx::query("insert into open_link (link, wave, instrument) values ($1, $2, $3)")
-                .bind(link.printed())
-                .bind(wave)
-                .bind(instrument.to_string())
-                .execute(&mut *tx)
-                .await?;
-        }
+        add_links!(tx, wave, to.links);
         upsert!(tx, wave, to.retention);
     });
     Ok(true)

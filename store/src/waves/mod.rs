@@ -12,7 +12,7 @@ pub use states::{close, mark_destroyed, open, prolong};
 
 use crate::db::{on, transaction};
 use crate::error::parsed;
-use crate::open_links::{ADD as ADD_LINK, Link};
+use crate::open_links::{Link, add_links};
 use crate::retention::upsert;
 use crate::{Store, StoreError};
 use domain::ballot_box::BoxKey;
@@ -116,18 +116,7 @@ pub async fn add(store: &Store, plan: &Plan<'_>) -> Result<(), StoreError> {
         if let Some(retention) = &plan.retention {
             upsert!(tx, Uuid::from(new.id), retention);
         }
-        for (instrument, link) in plan.links {
-            let added = sqlx::query(ADD_LINK)
-                .bind(link.printed())
-                .bind(Uuid::from(new.id))
-                .bind(instrument.to_string())
-                .execute(&mut *tx)
-                .await?
-                .rows_affected();
-            if added == 0 {
-                return Err(StoreError::Conflict("open_link"));
-            }
-        }
+        add_links!(tx, Uuid::from(new.id), plan.links);
     });
     Ok(())
 }

@@ -1,19 +1,38 @@
 //! Links that everybody may have: they lead to one wave, and stand beside no letters.
 
 use crate::both::on_both;
-use crate::world::{World, eleven, key};
+use crate::world::{Side, World, eleven, key};
 use domain::ballot_box::{HashKey, InvitationHash, OpenLink, Ticket};
 use domain::id::WaveId;
 use domain::wave::Retention;
 use rand::rngs::StdRng;
 use store::open_links::Link;
-use store::waves::Plan;
-use store::{StoreError, invitations, open_links, waves};
+use store::waves::{Draft, Plan};
+use store::{Store, StoreError, invitations, open_links, waves};
 
 fn links(rng: &mut StdRng) -> Vec<Link> {
     ["care-leavers/1", "eleven-to-seventeen/1"]
         .map(|name| (key(name), OpenLink::draw(rng)))
         .into()
+}
+
+/// Gives a draft links, and nothing else that it had not.
+async fn linked(store: &Store, side: &Side, links: &[Link]) -> Result<bool, StoreError> {
+    let wave = waves::get(store, side.authority, side.wave)
+        .await
+        .unwrap()
+        .unwrap();
+    let asked = waves::instruments(store, side.wave).await.unwrap();
+    let asked: Vec<_> = asked.into_iter().map(|instrument| instrument.key).collect();
+    let to = Draft {
+        title: &wave.title,
+        closes_on: wave.closes_on,
+        strategy: &wave.strategy,
+        instruments: &asked,
+        links,
+        retention: &Retention::default(),
+    };
+    waves::change(store, side.wave, &to).await
 }
 
 fn hash(rng: &mut StdRng, wave: WaveId) -> InvitationHash {
@@ -27,8 +46,8 @@ on_both! {
     async fn a_link_leads_to_its_wave_and_age_version(fresh: &Fresh) {
         let mut world = World::new(&fresh.store).await;
         let (one, other) = (links(&mut world.rng), links(&mut world.rng));
-        open_links::add(&fresh.store, world.one.wave, &one).await.unwrap();
-        open_links::add(&fresh.store, world.other.wave, &other).await.unwrap();
+        assert!(linked(&fresh.store, &world.one, &one).await.unwrap());
+        assert!(linked(&fresh.store, &world.other, &other).await.unwrap());
         for (wave, links) in [(world.one.wave, &one), (world.other.wave, &other)] {
             assert_eq!(open_links::of_wave(&fresh.store, wave).await.unwrap(), *links);
             for (instrument, link) in links {
@@ -43,7 +62,7 @@ on_both! {
     async fn a_wave_with_links_is_planned_whole_or_not_at_all(fresh: &Fresh) {
         let mut world = World::new(&fresh.store).await;
         let taken = links(&mut world.rng);
-        open_links::add(&fresh.store, world.one.wave, &taken).await.unwrap();
+        assert!(linked(&fresh.store, &world.one, &taken).await.unwrap());
         let wave = crate::world::draft(&mut world.rng, world.one.authority);
         let mut own = links(&mut world.rng);
         let instruments: Vec<_> = own.iter().map(|(instrument, _)| instrument.clone()).collect();
@@ -75,29 +94,30 @@ on_both! {
 
     async fn a_wave_has_links_or_letters(fresh: &Fresh) {
         let mut world = World::new(&fresh.store).await;
-        let (linked, lettered) = (world.one.wave, world.other.wave);
-        open_links::add(&fresh.store, linked, &links(&mut world.rng)).await.unwrap();
-        let letter = [hash(&mut world.rng, linked)];
-        let added = invitations::add(&fresh.store, linked, &eleven(), &letter).await;
+        let (first, second) = (links(&mut world.rng), links(&mut world.rng));
+        assert!(linked(&fresh.store, &world.one, &first).await.unwrap());
+        let letter = [hash(&mut world.rng, world.one.wave)];
+        let added = invitations::add(&fresh.store, world.one.wave, &eleven(), &letter).await;
         assert!(matches!(added, Err(StoreError::Conflict("open_link"))));
-        assert_eq!(invitations::letters(&fresh.store, linked).await.unwrap(), []);
+        assert_eq!(invitations::letters(&fresh.store, world.one.wave).await.unwrap(), []);
 
+        let lettered = world.other.wave;
         let letter = [hash(&mut world.rng, lettered)];
         invitations::add(&fresh.store, lettered, &eleven(), &letter).await.unwrap();
-        let added = open_links::add(&fresh.store, lettered, &links(&mut world.rng)).await;
-        assert!(matches!(added, Err(StoreError::Conflict("invitation"))));
+        let changed = linked(&fresh.store, &world.other, &second).await;
+        assert!(matches!(changed, Err(StoreError::Conflict("invitation"))));
         assert_eq!(open_links::of_wave(&fresh.store, lettered).await.unwrap(), []);
     }
 
-    async fn links_are_given_once_and_to_a_draft(fresh: &Fresh) {
+    async fn links_are_given_to_a_draft_and_are_its_own(fresh: &Fresh) {
         let mut world = World::new(&fresh.store).await;
         let first = links(&mut world.rng);
-        open_links::add(&fresh.store, world.one.wave, &first).await.unwrap();
-        let again = open_links::add(&fresh.store, world.one.wave, &links(&mut world.rng)).await;
-        assert!(matches!(again, Err(StoreError::Conflict("open_link"))));
+        assert!(linked(&fresh.store, &world.one, &first).await.unwrap());
+        let taken = linked(&fresh.store, &world.other, &first).await;
+        assert!(matches!(taken, Err(StoreError::Conflict("open_link"))));
         assert_eq!(open_links::of_wave(&fresh.store, world.one.wave).await.unwrap(), first);
         world.other.open(&fresh.store).await;
-        let late = open_links::add(&fresh.store, world.other.wave, &links(&mut world.rng)).await;
-        assert!(matches!(late, Err(StoreError::Conflict("wave"))));
+        assert!(!linked(&fresh.store, &world.other, &links(&mut world.rng)).await.unwrap());
+        assert_eq!(open_links::of_wave(&fresh.store, world.other.wave).await.unwrap(), []);
     }
 }
