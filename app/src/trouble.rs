@@ -1,7 +1,7 @@
 //! What does not work, said so that it tells of nobody. In: what failed, and why. Out: a line in the log, and how much room there is.
 //!
-//! A line for each answer that could not be taken would be a log of when young people came. So the same is said once an hour, and
-//! that the disk is full once, until there is room again. It refuses to say how often something failed.
+//! A line for each answer that could not be taken would be a log of when young people came. So the same is said once an hour at the most,
+//! also that the disk is full, or has room again. It refuses to say how often something failed.
 
 use crate::road::RoadError;
 use crate::state::AppState;
@@ -62,15 +62,20 @@ impl Troubles {
     }
 
     /// Says how much room there is, if that changed.
-    fn tell_room(&self, room: Room) {
+    fn tell_room(&self, room: Room, now: OffsetDateTime) {
         let mut before = self.room.lock().unwrap_or_else(PoisonError::into_inner);
         if *before == room {
             return;
         }
         *before = room;
+        drop(before);
+        // Where answers just fit now and then, it changes with each.
+        if !self.is_news("room", &format!("{room:?}"), now) {
+            return;
+        }
         match room {
             Room::None => tracing::error!(
-                "the database cannot be written, so no answer can be taken: make room on its disk. This is said once, until it can"
+                "the database cannot be written, so no answer can be taken: make room on its disk. This is not said again within the hour"
             ),
             Room::Little => tracing::warn!("the disk of the database has little room left: make some"),
             Room::Enough => tracing::info!("the database has room again"),
@@ -85,8 +90,15 @@ impl AppState {
             && error.lacks_room()
         {
             self.store.note_failed(error);
-            return self.troubles.tell_room(Room::None);
+            return self.troubles.tell_room(Room::None, self.clock.now());
         }
+        if self.troubles.is_news(what, &error.to_string(), self.clock.now()) {
+            tracing::error!(%error, "{what}; the same is not said again within the hour");
+        }
+    }
+
+    /// The same of what is kept in the other database, of requests for contact: it says nothing of whether there is room for answers.
+    pub fn contact_failed(&self, what: &'static str, error: &store::StoreError) {
         if self.troubles.is_news(what, &error.to_string(), self.clock.now()) {
             tracing::error!(%error, "{what}; the same is not said again within the hour");
         }
@@ -95,7 +107,7 @@ impl AppState {
     /// How much room there is for answers; says so, if it changed.
     pub async fn room(&self) -> Room {
         let room = self.store.room(self.troubles.least).await;
-        self.troubles.tell_room(room);
+        self.troubles.tell_room(room, self.clock.now());
         room
     }
 }

@@ -73,6 +73,17 @@ pub async fn add_after(
         if is_outdated!(tx, Uuid::from(wave), after) {
             return Err(StoreError::Conflict("letters"));
         }
+        // Stretching takes long, and meanwhile the draft may have changed.
+        let asked: i64 = sqlx::query_scalar(
+            "select cast(count(*) as bigint) from wave_instrument where wave = $1 and instrument = $2",
+        )
+        .bind(Uuid::from(wave))
+        .bind(&instrument)
+        .fetch_one(&mut *tx)
+        .await?;
+        if asked == 0 {
+            return Err(StoreError::Conflict("instruments"));
+        }
         let seated: i64 =
             sqlx::query_scalar("select cast(count(*) as bigint) from key_holder where wave = $1")
                 .bind(Uuid::from(wave))

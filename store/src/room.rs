@@ -49,12 +49,13 @@ impl Store {
         Some(disk.f_bavail.saturating_mul(disk.f_frsize))
     }
 
-    /// Writes as much as an answer is, and takes it away again in the same transaction.
+    /// Writes more than an answer and the others that are written with it (`ballot_box::accept`), and takes it away again in the same
+    /// transaction.
     async fn try_to_write(&self) -> Result<(), StoreError> {
-        const AN_ANSWER: usize = 32 * 1024;
+        const MORE_THAN_AN_ANSWER: usize = 256 * 1024;
         transaction!(self, |tx| {
             sqlx::query("insert into setting (name, value) values ('room', $1) on conflict do nothing")
-                .bind("x".repeat(AN_ANSWER))
+                .bind("x".repeat(MORE_THAN_AN_ANSWER))
                 .execute(&mut *tx)
                 .await?;
             sqlx::query("delete from setting where name = 'room'")

@@ -43,7 +43,7 @@ impl Pace {
 
     /// Of requests for contact.
     pub const CONTACTS: Self = Self {
-        every: Duration::from_secs(5),
+        every: Duration::from_secs(1),
         burst: 100,
         ..Self::WHOLE
     };

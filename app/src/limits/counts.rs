@@ -102,9 +102,10 @@ impl Counts {
     fn ages(&mut self, now: OffsetDateTime) -> &mut [Age; 2] {
         let ages = self.ages.get_or_insert_with(|| [Age::new(now), Age::new(now)]);
         let [new, old] = ages;
-        // A clock that was set back ends an age too: else it could last for hours.
+        // A clock that was set back ends an age too: else it could last for hours. Not by a little: a try that is over names the time at which
+        // it began, and an age may have ended since.
         let passed = now - new.since;
-        if passed < Duration::ZERO || passed >= 2 * AGE {
+        if passed < -AGE || passed >= 2 * AGE {
             new.begin(now);
             old.begin(now);
         } else if passed >= AGE {
@@ -222,6 +223,18 @@ mod tests {
         let mut counts = Counts::default();
         counts.failed(&"here", NOW);
         assert_eq!(counts.of(&"here", NOW - Duration::hours(1)), (0, 0));
+    }
+
+    #[test]
+    fn a_try_that_ends_in_the_next_age_takes_nothing_else_with_it() {
+        let mut counts = Counts::default();
+        counts.failed(&"here", NOW);
+        let begun = NOW + Duration::seconds(299);
+        counts.begins(&"elsewhere", begun);
+        counts.forget(NOW + AGE);
+        counts.is_over(&"elsewhere", begun);
+        assert_eq!(counts.of(&"here", NOW + AGE), (1, 0));
+        assert_eq!(counts.of(&"elsewhere", NOW + AGE), (0, 0));
     }
 
     #[test]

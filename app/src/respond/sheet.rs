@@ -164,7 +164,7 @@ impl Sheet {
         };
         languages.retain(|(tag, _)| *tag != wording.language);
         let key = posted.key().to_owned();
-        let voucher = ticket.map(|ticket| state.vouchers.of(&ticket.token(opened.wave.id)));
+        let voucher = ticket.and_then(|ticket| state.vouchers.of(ticket, opened.wave.id));
         Self {
             opened,
             instrument,

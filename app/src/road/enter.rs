@@ -3,7 +3,7 @@
 //!
 //! In: what a form carries ([`Pass`]), stretched once. Out: the survey that it opens, or nothing. It refuses to say why it is nothing.
 
-use super::{RoadError, instrument};
+use super::{RoadError, instrument, open_links};
 use crate::state::AppState;
 use domain::ballot_box::{BoxKey, Mark, OpenLink, Pass, Ticket, Token};
 use domain::id::WaveId;
@@ -137,7 +137,7 @@ async fn of_wave(state: &AppState, wave: Wave, key: &InstrumentKey) -> Result<Op
     Ok(Opened {
         instrument: instrument(state, wave.id, key).await?,
         key: Arc::new(super::holders::sealed_to(state, wave.id).await?),
-        open_link: super::open_links::is_open(state, wave.id).await?,
+        open_link: open_links::is_open(state, wave.id).await?,
         wave,
         authority,
     })
@@ -160,10 +160,15 @@ pub(super) async fn find(state: &AppState, ticket: &Ticket) -> Result<Option<Inv
     Ok(found)
 }
 
-/// `t` of every wave that takes answers.
+/// `t` of every wave that takes answers from letters.
 pub async fn tokens(state: &AppState, ticket: &Ticket) -> Result<Vec<Token>, RoadError> {
-    let waves = store::waves::taking_answers(&state.store).await?;
-    Ok(waves.iter().map(|wave| ticket.token(wave.id)).collect())
+    let mut tokens = Vec::new();
+    for wave in store::waves::taking_answers(&state.store).await? {
+        if !open_links::is_open(state, wave.id).await? {
+            tokens.push(ticket.token(wave.id));
+        }
+    }
+    Ok(tokens)
 }
 
 /// By a link everybody is invited.

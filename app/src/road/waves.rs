@@ -219,7 +219,7 @@ pub async fn run(
         Err(StoreError::Conflict("letters")) => Err(RoadError::LettersMade),
         Err(StoreError::Conflict("open_link")) => Err(RoadError::OpenLink),
         Err(StoreError::Conflict("wave")) => Err(RoadError::TooLateToInvite),
-        Err(StoreError::Conflict("key_holder")) => Err(RoadError::Raced),
+        Err(StoreError::Conflict("key_holder" | "instruments")) => Err(RoadError::Raced),
         Err(error) => Err(error.into()),
     }
 }
@@ -328,7 +328,8 @@ pub async fn open(state: &AppState, authority: AuthorityId, id: WaveId) -> Resul
     let opened = store::waves::open(&state.store, &wave, &key, &frozen, &manifest.hash()).await;
     match opened {
         Ok(first) => raced(first)?,
-        Err(StoreError::Conflict("key_holder")) => return Err(RoadError::Raced),
+        // Seats or questionnaires were changed since they were looked at.
+        Err(StoreError::Conflict("key_holder" | "instruments")) => return Err(RoadError::Raced),
         Err(error) => return Err(error.into()),
     }
     if matches!(key, BoxKey::Holders { .. }) {

@@ -17,6 +17,8 @@ use leptos::prelude::*;
 use store::authorities::{self, Authority};
 use store::contacts::{self, NewContact};
 
+const FAILED: &str = "a request for contact could not be taken";
+
 /// Shows the form.
 pub(super) async fn page(State(state): State<AppState>, language: Language) -> Response {
     show(&state, language, ContactForm::default(), FormProblems::new()).await
@@ -48,45 +50,68 @@ pub(super) async fn ask(
     };
     let new = NewContact {
         id: ContactId::draw(&mut state.rng()),
-        authority: form.authority,
-        called: form.called,
-        reach: form.reach,
-        message: form.message,
+        authority: form.authority.clone(),
+        called: form.called.clone(),
+        reach: form.reach.clone(),
+        message: form.message.clone(),
         asked_on: state.clock.today(),
     };
     let asked = contacts::ask(&state.contacts, &new).await;
     Attempt::from(admitted).ends(asked.is_ok());
     match asked {
         Ok(()) => Redirect::to(&language.wording.address("/contact/sent")).into_response(),
-        Err(error) => failed(&state, &language, error).await,
+        Err(error) => lost(&state, language, form, error).await,
     }
 }
 
 /// Too many ask, from there or everywhere.
 async fn crowded(state: &AppState, language: Language, form: ContactForm) -> Response {
+    let words = &language.wording.contact;
+    let said = [words.crowded_title.clone(), words.crowded.clone()];
+    let mut response = not_taken(state, language, form, StatusCode::TOO_MANY_REQUESTS, said).await;
+    let seconds = HeaderValue::from_static("600");
+    response.headers_mut().insert(header::RETRY_AFTER, seconds);
+    response
+}
+
+/// A fault of ours.
+async fn lost(state: &AppState, language: Language, form: ContactForm, error: store::StoreError) -> Response {
+    state.contact_failed(FAILED, &error);
+    let words = &language.wording;
+    let said = [
+        words.frame.trouble_title.clone(),
+        words.contact.still_here.clone(),
+    ];
+    not_taken(state, language, form, StatusCode::INTERNAL_SERVER_ERROR, said).await
+}
+
+/// The form with what was typed, and why it was not taken.
+async fn not_taken(
+    state: &AppState,
+    language: Language,
+    form: ContactForm,
+    status: StatusCode,
+    [heading, why]: [String; 2],
+) -> Response {
     let authorities = match authorities::all(&state.store).await {
         Ok(authorities) => authorities,
         Err(error) => return failed(state, &language, error).await,
     };
     let words = &language.wording;
     let title = format!("{}: {}", words.frame.error, words.contact.title);
-    let page = language.page(title).status(StatusCode::TOO_MANY_REQUESTS);
-    let mut response = respond_with(page, move || {
+    respond_with(language.page(title).status(status), move || {
         let words = &language.wording;
-        let crowded = view! {
+        let alert = view! {
             <div class="error-summary" role="alert" tabindex="-1">
-                <h2>{words.contact.crowded_title.clone()}</h2>
-                <p>{words.contact.crowded.clone()}</p>
+                <h2>{heading.clone()}</h2>
+                <p>{why.clone()}</p>
                 <p>{help(words)}</p>
             </div>
         };
         let form = form_view(words, &authorities, &form, &FormProblems::new());
-        layout::young(&language.frame(), view! { {crowded} {form} }.into_any())
+        layout::young(&language.frame(), view! { {alert} {form} }.into_any())
     })
-    .await;
-    let seconds = HeaderValue::from_static("600");
-    response.headers_mut().insert(header::RETRY_AFTER, seconds);
-    response
+    .await
 }
 
 /// Says that it arrived.
@@ -109,7 +134,7 @@ fn help(wording: &Wording) -> AnyView {
 }
 
 async fn failed(state: &AppState, language: &Language, error: store::StoreError) -> Response {
-    state.failed("a request for contact could not be taken", &error.into());
+    state.failed(FAILED, &error.into());
     problem::trouble(language).await
 }
 

@@ -60,7 +60,7 @@ pub fn young(frame: &YoungFrame, content: AnyView) -> AnyView {
             {languages(frame)}
         </header>
         <nav class="help-bar" aria-label=words.help.clone()>
-            <p class="help-word" aria-hidden="true">{words.help.clone()}</p>
+            {link("/help", "help-word", &words.help)}
             {link("/help", "help-now", &words.help_now)}
             {link("/contact", "help-contact", &words.contact_me)}
         </nav>

@@ -114,7 +114,7 @@ wording! {
     }
     contact: Contact {
         title, lead, not_secret, when, apart, council, choose, called, reach, reach_hint, message, button,
-        council_missing, called_wrong, reach_wrong, message_wrong, crowded_title, crowded, sent_title, sent_lead, sent_sooner
+        council_missing, called_wrong, reach_wrong, message_wrong, crowded_title, crowded, still_here, sent_title, sent_lead, sent_sooner
     }
     accessibility: Accessibility {
         title, lead, size, ways, old, free, record_title, record, gaps, tell

@@ -149,6 +149,16 @@ on_both! {
         assert!(replace(4, Some(3)).await.unwrap());
     }
 
+    /// Codes are stretched for minutes, and meanwhile somebody may have changed the draft.
+    async fn no_letter_is_made_of_what_a_draft_does_not_ask(fresh: &Fresh) {
+        let world = World::new(&fresh.store).await;
+        let (store, wave) = (&fresh.store, world.one.wave);
+        let letter = [InvitationHash([1; 32])];
+        let gone = invitations::add_after(store, wave, &key("care-leavers/1"), &letter, Some(0)).await;
+        assert!(matches!(gone, Err(StoreError::Conflict("instruments"))));
+        assert_eq!(invitations::letters(store, wave).await.unwrap(), []);
+    }
+
     async fn closing_and_prolonging_happen_once(fresh: &Fresh) {
         let world = World::new(&fresh.store).await;
         let one = &world.one;
@@ -215,6 +225,10 @@ on_both! {
         let wave = world.one.wave;
         let hashes = [9, 3, 7].map(|n| InvitationHash([n; 32]));
         let older = key("sixteen-to-twenty-five/1");
+        let draft = world.one.wave(&fresh.store).await;
+        let asked = [eleven(), older.clone()];
+        let to = Draft { instruments: &asked, ..as_it_is(&draft) };
+        assert!(waves::change(&fresh.store, wave, &to).await.unwrap());
         invitations::add(&fresh.store, wave, &eleven(), &hashes).await.unwrap();
         invitations::add(&fresh.store, wave, &older, &[InvitationHash([1; 32])]).await.unwrap();
         assert_eq!(invitations::find(&fresh.store, wave, &hashes[0]).await.unwrap(), Some(eleven()));

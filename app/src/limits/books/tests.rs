@@ -197,7 +197,7 @@ fn from_two_hundred_networks_a_child_from_elsewhere_waits_some_seconds_at_most()
 /// In the five to ten minutes that are remembered 600 to 1,200 tries are let through, so of some hundred networks some are fresh
 /// whenever they are needed. Nothing is promised then but that guessing leads nowhere; what is reached is printed.
 #[test]
-fn from_a_thousand_networks_the_pace_holds_and_children_wait() {
+fn from_a_thousand_networks_the_pace_holds() {
     for networks in [500, 1_000, 2_000] {
         attacked_from(networks, 1);
     }

@@ -4,6 +4,7 @@ use crate::staff::form::{Sent, capital};
 use crate::ui::form::FormProblems;
 use domain::id::{StaffId, ThemeId};
 use domain::themes::{CandidateTheme, Redacted};
+use sha2::{Digest, Sha256};
 
 /// The form as typed. No `Debug`: it holds a young person's words.
 #[derive(Clone, Default)]
@@ -12,6 +13,16 @@ pub struct Typed {
     pub left: String,
     /// Ids of themes.
     pub themes: Vec<String>,
+    /// What was stored when the page was made: see [`stored`].
+    pub stored: String,
+}
+
+/// What is stored of a text, as a form says which it knows of. Nothing, while nobody has worked on it.
+pub fn stored(redacted: Option<&str>) -> String {
+    redacted.map_or_else(String::new, |left| {
+        let digest = Sha256::digest(left.as_bytes());
+        digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    })
 }
 
 impl Typed {
@@ -21,6 +32,7 @@ impl Typed {
         Self {
             left,
             themes: themes.iter().map(ThemeId::to_string).collect(),
+            stored: stored(redacted),
         }
     }
 
@@ -29,7 +41,25 @@ impl Typed {
         Self {
             left: sent.text("left"),
             themes: sent.values("theme"),
+            stored: sent.value("stored"),
         }
+    }
+
+    /// Whether somebody else worked on it since the page was made: what they took out must not come back by mistake. From then on the form
+    /// knows of theirs.
+    pub fn is_overtaken(&mut self, by: Option<&str>) -> Option<FormProblems> {
+        let now = stored(by);
+        if self.stored == now {
+            return None;
+        }
+        self.stored = now;
+        let mut problems = FormProblems::new();
+        let theirs = by.unwrap_or_default();
+        problems.add(
+            "left",
+            format!("Somebody else saved this since you opened it, and left: “{theirs}”. Put yours right, and save it again"),
+        );
+        Some(problems)
     }
 
     /// What it means for this text and these themes.

@@ -46,7 +46,10 @@ pub async fn save(
     sent: Sent,
 ) -> Result<Response, Fault> {
     let loaded = load(&state, &who, &id).await?;
-    let typed = Typed::read(&sent);
+    let mut typed = Typed::read(&sent);
+    if let Some(problems) = typed.is_overtaken(loaded.comment.redacted.as_deref()) {
+        return show(&state, &who, loaded, typed, false, problems).await;
+    }
     match typed.check(&loaded.comment.text, &loaded.themes) {
         Ok((redacted, themes)) => {
             let (authority, id) = (who.authority.id, loaded.comment.id);

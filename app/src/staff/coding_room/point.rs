@@ -50,7 +50,10 @@ pub async fn save(
     sent: Sent,
 ) -> Result<Response, Fault> {
     let loaded = load(&state, &who, &id).await?;
-    let typed = Typed::read(&sent);
+    let mut typed = Typed::read(&sent);
+    if let Some(problems) = typed.is_overtaken(loaded.logged.redacted.as_deref()) {
+        return Ok(show(&who, loaded, typed, false, problems).await);
+    }
     let (redacted, themes) = match typed.check(&loaded.logged.point.text, &loaded.themes) {
         Ok(coded) => coded,
         Err(problems) => return Ok(show(&who, loaded, typed, false, problems).await),

@@ -61,6 +61,7 @@ pub fn view(sheet: &Sheet) -> AnyView {
         <h2>"The words"</h2>
         <blockquote class="raw" dir="auto">{sheet.text.clone()}</blockquote>
         <form method="post" action=sheet.action.clone() class="form" novalidate>
+            <input type="hidden" name="stored" value=sheet.typed.stored.clone() />
             <TextArea
                 name="left"
                 label="What may be left of them"

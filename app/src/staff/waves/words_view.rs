@@ -93,7 +93,8 @@ pub(super) fn to_unseal(shown: &Shown, key: &PublicKey, layers: u64) -> AnyView 
             data-unopened="It is done. Some envelopes did not open: they were changed, or not sealed for you. They will be counted \
                            as not readable."
             data-moved-on="This wave has moved on since the page was loaded. Nothing was changed: load the page again."
-            data-unreachable="No connection to the server, so nothing was changed and nothing is lost. Try again."
+            data-unreachable="No connection to the server. Nothing is lost. If it broke while the envelopes were brought back, they may have arrived: \
+                               load the page again and look before you try again."
             data-signed-out="You are no longer signed in. Nothing was changed and nothing is lost: sign in again, and begin anew."
             data-trouble="Something went wrong on our side. Nothing was changed and nothing is lost: load the page again, and begin \
                           anew."

@@ -176,6 +176,24 @@ async fn who_asks_for_contact_again_and_again_waits_and_nothing_typed_is_lost() 
 }
 
 #[tokio::test]
+async fn a_request_for_contact_that_cannot_be_kept_comes_back_as_it_was_typed() {
+    let app = TestApp::new().await;
+    app.authority("southwark", "southwark-2021").await;
+    app.state.contacts.clone().close().await;
+    let form = fields([
+        ("authority", "southwark"),
+        ("called", "Sam"),
+        ("reach", "07700 900123"),
+        ("message", "about home"),
+    ]);
+    let kept = post_from(&app, CLUB, "/contact", &form).await;
+    assert_eq!(kept.status, StatusCode::INTERNAL_SERVER_ERROR);
+    assert!(kept.body.contains("still here") && kept.body.contains("href=\"/help\""));
+    let typed = kept.form("called").untouched();
+    assert!(form[1..].iter().all(|field| typed.contains(field)), "{typed:?}");
+}
+
+#[tokio::test]
 async fn requests_for_contact_have_a_pace_together() {
     let mut app = TestApp::new().await;
     app.authority("southwark", "southwark-2021").await;

@@ -2,8 +2,8 @@
 
 use super::braked;
 use crate::answering::survey;
-use crate::harness::{Answer, TestApp};
-use crate::sealed;
+use crate::harness::{Answer, TestApp, fields};
+use crate::{open_links, sealed};
 use app::phone::Reply;
 use app::respond::limits::{Peer, Tries};
 use axum::http::StatusCode;
@@ -189,4 +189,26 @@ async fn a_ballot_from_before_there_were_vouchers_is_taken() {
     assert_eq!(read(&app).await, Reply::Busy, "it is asked to wait");
     app.state.tries = free;
     assert_eq!(read(&app).await, Reply::Now);
+}
+
+/// A link hangs on walls, and whoever has it may choose the rest of its ticket.
+#[tokio::test]
+async fn by_a_link_nobody_comes_by_a_voucher_for_a_guess() {
+    let (mut app, authority, linked, link) = open_links::in_fieldwork().await;
+    let (wave, codes) = app.open_wave(authority, 1).await;
+    let link = link.rsplit('/').next().unwrap();
+    let guess = Pass::parse(&codes[0].printed()).unwrap().stretch();
+    let by_link = format!("{link}:{}", guess.for_form());
+    let page = app.post("/s/survey", &fields([("code", &by_link)])).await;
+    assert_eq!(page.status, StatusCode::OK);
+    let carried = page.form("a.fun").untouched();
+    assert_eq!(value(&carried, "voucher"), "");
+    // Nor does one that somebody came by all the same let anybody pass.
+    let vouchers = [linked, wave].map(|wave| app.state.vouchers.of(&guess, wave).unwrap().for_form());
+    app.state.tries = braked();
+    let with_voucher = |voucher: &str| fields([("code", guess.for_form().as_str()), ("voucher", voucher)]);
+    let of_link = app.post("/s/survey", &with_voucher(&vouchers[0])).await;
+    assert_eq!(of_link.status, StatusCode::TOO_MANY_REQUESTS);
+    let own = app.post("/s/survey", &with_voucher(&vouchers[1])).await;
+    assert_eq!(own.status, StatusCode::OK, "the one that its own form carries");
 }

@@ -50,7 +50,7 @@ async fn everybody_gets_the_same_pages_but_for_their_code() {
     for code in &codes {
         let ticket = Ticket::of_code(code.stretch());
         // It follows from the code, and stands beside it.
-        let voucher = app.state.vouchers.of(&ticket.token(wave)).for_form();
+        let voucher = app.state.vouchers.of(&ticket, wave).unwrap().for_form();
         let ticket = ticket.for_form();
         let code = code.printed();
         let mut all = Vec::new();
