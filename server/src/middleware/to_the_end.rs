@@ -36,7 +36,6 @@ mod tests {
     use super::*;
     use axum::Router;
     use axum::body::Body;
-    use axum::routing::get;
     use std::future::Future;
     use std::sync::Arc;
     use std::task::{Context, Waker};
@@ -52,7 +51,7 @@ mod tests {
             tells.notify_one();
         };
         let router: Router = Router::new()
-            .route(path, get(handler))
+            .fallback(handler)
             .layer(axum::middleware::from_fn(go));
         let request = Request::get(path).body(Body::empty()).expect("a request");
         let mut answer = Box::pin(router.oneshot(request));

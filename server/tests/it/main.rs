@@ -11,6 +11,7 @@ mod bodies;
 mod broken_off;
 mod canary;
 mod codes;
+mod coding_room;
 mod command_line;
 mod demo;
 mod doctor;
