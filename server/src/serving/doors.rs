@@ -79,10 +79,11 @@ impl Drop for Guest {
     }
 }
 
-/// Whoever has one IPv6 address has 2⁶⁴ of them.
+/// Whoever has one IPv6 address has 2⁶⁴ of them, and one line often 256 or 65,536 such networks: the largest that providers give to one
+/// place is a /48 (RFC 6177).
 fn household(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
-        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() >> 64 << 64).into(),
+        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() >> 80 << 80).into(),
         v4 => v4,
     }
 }
@@ -129,7 +130,8 @@ mod tests {
         let doors = Doors::new(10, 1);
         let _one = enter(&doors, "2001:db8::1").await.expect("one");
         assert!(enter(&doors, "2001:db8::ffff:2").await.is_none());
-        assert!(enter(&doors, "2001:db8:0:1::1").await.is_some());
+        assert!(enter(&doors, "2001:db8:0:1::1").await.is_none());
+        assert!(enter(&doors, "2001:db8:1::1").await.is_some());
     }
 
     #[tokio::test]
