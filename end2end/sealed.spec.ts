@@ -140,7 +140,7 @@ test("without a connection nothing is lost, and the same answers can be sent lat
   await page.getByRole("button", { name: "Check your answers" }).click();
   await context.setOffline(true);
   await page.getByRole("button", { name: "Send my answers" }).click();
-  await expect(page.getByRole("status")).toContainText("did not get through");
+  await expect(page.getByRole("status")).toContainText("could not see whether");
   await expectAccessible(page);
   await context.setOffline(false);
   await page.getByRole("button", { name: "Try again" }).click();

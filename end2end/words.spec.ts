@@ -103,7 +103,7 @@ async function closedHalfWay(holder: Holder, watch: Watch, wave: string): Promis
 async function withoutConnection(holder: Holder) {
   await holder.page.route("**/returned", (route) => route.abort());
   await holder.takeLayerOff(holder.words);
-  await expect(holder.page.locator("#holder-problem")).toContainText("nothing is lost");
+  await expect(holder.page.locator("#holder-problem")).toContainText("Nothing is lost");
   await expect(holder.field).not.toHaveValue("");
   await expectAccessible(holder.page);
   await holder.page.unroute("**/returned");

@@ -114,7 +114,7 @@ test("where the module is refused, sending is no leaving, and a lost connection 
   await page.locator('textarea[name="w.one-change"]').fill("More time with Kim");
   await context.setOffline(true);
   await page.getByRole("button", { name: "Check your answers" }).click();
-  await expect(page.getByRole("alert")).toContainText("did not get through");
+  await expect(page.getByRole("alert")).toContainText("nothing was sent");
   await expectAccessible(page);
   await context.setOffline(false);
   await page.getByRole("button", { name: "Check your answers" }).click();
@@ -123,7 +123,7 @@ test("where the module is refused, sending is no leaving, and a lost connection 
   await expect.poll(() => asked).toEqual(["beforeunload"]);
   await context.setOffline(true);
   await page.getByRole("button", { name: "Send my answers" }).click();
-  await expect(page.getByRole("alert")).toContainText("did not get through");
+  await expect(page.getByRole("alert")).toContainText("nothing was sent");
   await context.setOffline(false);
   await page.getByRole("button", { name: "Send my answers" }).click();
   await expect(page).toHaveURL(/\/s\/sent/);

@@ -29,7 +29,7 @@ pub(super) fn view(sheet: &Sheet, problems: &FormProblems) -> AnyView {
             id="sealed-survey"
             class="flow"
             data-sheet=sheet_address
-            data-unreachable=sheet.wording.phone.not_sent.clone()
+            data-unreachable=sheet.wording.front.answers_offline.clone()
             data-over=sheet.opens_nothing().to_owned()
             data-trouble=kept.trouble.clone()
             data-problem=sheet.wording.frame.problem.clone()
@@ -64,7 +64,7 @@ pub(super) fn view(sheet: &Sheet, problems: &FormProblems) -> AnyView {
 
 /// What is said in place of sending where there is no connection: `public/stay.js` shows it.
 pub(super) fn offline(wording: &Wording) -> AnyView {
-    view! { <p id="offline" class="notice problem" role="alert" hidden>{wording.phone.not_sent.clone()}</p> }
+    view! { <p id="offline" class="notice problem" role="alert" hidden>{wording.front.answers_offline.clone()}</p> }
         .into_any()
 }
 

@@ -72,7 +72,7 @@ wording! {
     }
     front: Front {
         title, lead, label, hint, filled, button, look_first, results, empty, shape, nothing, nothing_ask, limited,
-        busy, waiting, offline
+        busy, waiting, offline, answers_offline
     }
     promise: Promise {
         title, name, people, reading, no_rescue, two_keys, one_key, pass_on, skip, final_, minutes
