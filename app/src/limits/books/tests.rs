@@ -198,9 +198,7 @@ fn from_two_hundred_networks_a_child_from_elsewhere_waits_some_seconds_at_most()
 /// whenever they are needed. Nothing is promised then but that guessing leads nowhere; what is reached is printed.
 #[test]
 fn from_a_thousand_networks_the_pace_holds() {
-    for networks in [500, 1_000, 2_000] {
-        attacked_from(networks, 1);
-    }
+    attacked_from(1_000, 1);
 }
 
 #[test]
