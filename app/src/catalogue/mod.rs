@@ -94,14 +94,22 @@ impl Catalogue {
         wording: &Wording,
         drafts: bool,
     ) -> Arc<Instrument> {
-        let translations = self.translations.get(&instrument.key).into_iter().flatten();
-        let found = translations
-            .filter(|one| drafts || one.status == TranslationStatus::Checked)
-            .find(|one| one.language == wording.language);
-        match found {
+        match self.translation(&instrument.key, wording, drafts) {
             Some(translation) => Arc::new(translation.apply(instrument)),
             None => instrument.clone(),
         }
+    }
+
+    /// Whether a questionnaire can be answered in a language.
+    pub fn speaks(&self, key: &InstrumentKey, wording: &Wording, drafts: bool) -> bool {
+        wording.is_english() || self.translation(key, wording, drafts).is_some()
+    }
+
+    fn translation(&self, key: &InstrumentKey, wording: &Wording, drafts: bool) -> Option<&Arc<Translation>> {
+        let translations = self.translations.get(key).into_iter().flatten();
+        translations
+            .filter(|one| drafts || one.status == TranslationStatus::Checked)
+            .find(|one| one.language == wording.language)
     }
 
     /// Reads files by their paths: `instruments/<id>/<version>.toml`, `instruments/<id>/<version>.<language>.toml`,

@@ -12,7 +12,12 @@ const NAMES: &str = "Earshot southwark council K7QF 2M9X 4TRA Childline Help at 
 
 /// An installation in which drafts are shown, since everybody is made up.
 async fn with_drafts(letters: u32) -> (TestApp, Vec<domain::ballot_box::Code>) {
-    let (mut app, _, _, codes) = TestApp::in_fieldwork(letters).await;
+    let (app, _, _, codes) = TestApp::in_fieldwork(letters).await;
+    (made_up(app), codes)
+}
+
+/// The same installation, in which everybody is made up.
+pub fn made_up(mut app: TestApp) -> TestApp {
     let site = Site {
         synthetic: true,
         ..(*app.state.site).clone()
@@ -21,7 +26,7 @@ async fn with_drafts(letters: u32) -> (TestApp, Vec<domain::ballot_box::Code>) {
         site: Arc::new(site),
         ..app.state
     };
-    (app, codes)
+    app
 }
 
 /// The text of a page and what its attributes say to people, without what is marked as English.

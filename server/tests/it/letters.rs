@@ -29,6 +29,38 @@ fn codes(page: &str) -> Vec<String> {
     lines.map(|(code, _)| code.to_owned()).collect()
 }
 
+/// The QR code would lead to a survey in another language than the letter says.
+#[tokio::test]
+async fn no_letter_promises_a_language_that_its_survey_has_not() {
+    let app = crate::languages::made_up(TestApp::new().await);
+    let authority = app.authority("southwark", "southwark-2021").await.id;
+    let lead = app.signed_in(authority, &[Role::SurveyLead]).await;
+    let leavers: domain::instrument::InstrumentKey = "care-leavers/1".parse().unwrap();
+    let new = waves::NewWave {
+        title: "Two ages".into(),
+        closes_on: time::macros::date!(2026 - 12 - 11),
+        instruments: vec![children(), leavers.clone()],
+        strategy: "southwark-2021".into(),
+        retention: Default::default(),
+    };
+    let wave = waves::create(&app.state, authority, new).await.unwrap();
+    let page = format!("/staff/waves/{wave}");
+    assert!(app.get_as(&lead, &page).await.body.contains("value=\"ar\""));
+    let make = async |key: &str, language: &str| {
+        let asked = fields([("instrument", key), ("count", "1"), ("language", language)]);
+        app.post_as(&lead, &format!("{page}/invite"), &asked).await
+    };
+    for language in ["ar", "ar+en-GB"] {
+        let refused = make("care-leavers/1", language).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{language}");
+        assert!(refused.body.contains("cannot be answered in that language"));
+    }
+    let letters = store::invitations::letters(&app.state.store, wave).await.unwrap();
+    assert!(letters.iter().all(|one| one.printed == 0), "no code was made");
+    assert_eq!(make("eleven-to-seventeen/1", "ar").await.status, StatusCode::OK);
+    assert_eq!(make("care-leavers/1", "en-GB").await.status, StatusCode::OK);
+}
+
 #[tokio::test]
 async fn lost_letters_are_replaced_while_a_wave_is_open_and_counted() {
     let (app, authority, wave, first) = TestApp::in_fieldwork(5).await;

@@ -47,6 +47,15 @@ async fn make(asked: &Asked, replacements: bool) -> Result<Response, Fault> {
         let reason = format!("Enter how many letters, between 1 and {MOST}; make more in a second go");
         return asked.refused(typed, "count", reason).await;
     };
+    let drafts = state.site.synthetic;
+    let in_letters = languages(state, &typed.language);
+    if !in_letters
+        .iter()
+        .all(|wording| state.catalogue.speaks(&key, wording, drafts))
+    {
+        let reason = "This questionnaire cannot be answered in that language yet: choose English";
+        return asked.refused(typed, "language", reason).await;
+    }
     let run = Run {
         instrument: key.clone(),
         count,
@@ -77,10 +86,8 @@ async fn make(asked: &Asked, replacements: bool) -> Result<Response, Fault> {
     let fingerprint = crate::road::holders::fingerprint(state, id)
         .await
         .map_err(Fault::from)?;
-    let said = languages(state, &typed.language).into_iter().map(|wording| {
-        let translated = state
-            .catalogue
-            .translated(&instrument, &wording, state.site.synthetic);
+    let said = in_letters.into_iter().map(|wording| {
+        let translated = state.catalogue.translated(&instrument, &wording, drafts);
         (wording, translated)
     });
     let said: Vec<_> = said.collect();

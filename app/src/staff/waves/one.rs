@@ -107,6 +107,13 @@ async fn shown(
     let held = crate::road::retention::holdings(state, &status.wave).await?;
     let refusals = refusals(state, &status.wave).await?;
     let strategy = state.catalogue.strategies.get(&status.wave.strategy);
+    let (catalogue, drafts) = (&state.catalogue, state.site.synthetic);
+    let mut languages = catalogue.languages(drafts);
+    languages.retain(|wording| {
+        instruments
+            .iter()
+            .any(|i| catalogue.speaks(&i.key, wording, drafts))
+    });
     let shown = Shown {
         title: status.wave.title.clone(),
         strategy: strategy.map_or_else(|| status.wave.strategy.clone(), |strategy| strategy.title.clone()),
@@ -118,7 +125,7 @@ async fn shown(
         release_failed: release_failed(state, who, id),
         releasing,
         status,
-        languages: state.catalogue.languages(state.site.synthetic),
+        languages,
         instruments,
         population,
         holders,

@@ -118,7 +118,7 @@ fn language(shown: &Shown) -> Option<AnyView> {
                 hint="The QR code leads to the survey in this language. Whoever answers can change it there."
                 chosen=chosen
                 options=choices
-                error=None
+                error=shown.problems.of("language")
             />
         }
         .into_any()
