@@ -44,7 +44,7 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: "scripts", use: { viewport: { width: 1280, height: 800 }, javaScriptEnabled: true } },
+    { name: "scripts", use: { viewport: { width: 1280, height: 800 }, javaScriptEnabled: true }, grepInvert: /@no-scripts/ },
     { name: "no-scripts", use: { ...phone, javaScriptEnabled: false }, grepInvert: /@scripts/ },
     { name: "phone", use: { ...phone, javaScriptEnabled: true }, grep: /@phone/ },
   ],

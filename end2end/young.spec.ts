@@ -160,8 +160,15 @@ test("each answer leads to its question, and changing all begins at the top @pho
   if (scripts) await expect(page.locator("#questions")).toBeFocused();
 });
 
-test("without scripts, what could not be sent for want of a connection is sent by loading the page again", async ({ page, context, demo }, info) => {
-  test.skip(info.project.name !== "no-scripts", "with scripts the page says so itself");
+test("the help that the promise names is at the top, and can be tapped @phone", async ({ page, demo }) => {
+  await open(page, demo);
+  await expect(page.getByText("tap Help at the top")).toBeVisible();
+  const help = page.getByRole("navigation", { name: "Help" }).getByRole("link", { name: /^Help/ });
+  await expect(help).toHaveAttribute("href", /^\/help/);
+  await expect(help).toBeInViewport();
+});
+
+test("without scripts, what could not be sent for want of a connection is sent by loading the page again @no-scripts", async ({ page, context, demo }) => {
   await open(page, demo);
   await page.locator('textarea[name="w.one-change"]').fill("See Kim more");
   await page.getByRole("button", { name: "Check your answers" }).click();

@@ -48,9 +48,14 @@ impl Troubles {
 
     /// Whether this is to be said. A clock that was set back keeps nothing quiet for longer.
     fn is_news(&self, what: &'static str, why: &str, now: OffsetDateTime) -> bool {
+        self.is_news_among(what, why, now, MOST)
+    }
+
+    /// The same, if so many different things were said at the most: that there is no room must not be lost among them.
+    fn is_news_among(&self, what: &'static str, why: &str, now: OffsetDateTime, most: usize) -> bool {
         let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
         said.retain(|one| one.at <= now && now < one.at.saturating_add(QUIET));
-        if said.len() >= MOST || said.iter().any(|one| one.what == what && one.why == why) {
+        if said.len() >= most || said.iter().any(|one| one.what == what && one.why == why) {
             return false;
         }
         said.push(Said {
@@ -59,6 +64,12 @@ impl Troubles {
             at: now,
         });
         true
+    }
+
+    fn say(&self, what: &'static str, why: &str, now: OffsetDateTime) {
+        if self.is_news(what, why, now) {
+            tracing::error!(error = why, "{what}; the same is not said again within the hour");
+        }
     }
 
     /// Says how much room there is, if that changed.
@@ -70,7 +81,7 @@ impl Troubles {
         *before = room;
         drop(before);
         // Where answers just fit now and then, it changes with each.
-        if !self.is_news("room", &format!("{room:?}"), now) {
+        if !self.is_news_among("room", &format!("{room:?}"), now, usize::MAX) {
             return;
         }
         match room {
@@ -92,16 +103,12 @@ impl AppState {
             self.store.note_failed(error);
             return self.troubles.tell_room(Room::None, self.clock.now());
         }
-        if self.troubles.is_news(what, &error.to_string(), self.clock.now()) {
-            tracing::error!(%error, "{what}; the same is not said again within the hour");
-        }
+        self.troubles.say(what, &error.to_string(), self.clock.now());
     }
 
     /// The same of what is kept in the other database, of requests for contact: it says nothing of whether there is room for answers.
     pub fn contact_failed(&self, what: &'static str, error: &store::StoreError) {
-        if self.troubles.is_news(what, &error.to_string(), self.clock.now()) {
-            tracing::error!(%error, "{what}; the same is not said again within the hour");
-        }
+        self.troubles.say(what, &error.to_string(), self.clock.now());
     }
 
     /// How much room there is for answers; says so, if it changed.
@@ -135,5 +142,9 @@ mod tests {
         let troubles = Troubles::default();
         let said = (0..1_000).filter(|n| troubles.is_news("a survey", &n.to_string(), NOW));
         assert_eq!(said.count(), MOST);
+        let room =
+            |minutes| troubles.is_news_among("room", "None", NOW + Duration::minutes(minutes), usize::MAX);
+        assert!(room(0), "a full disk is said all the same");
+        assert!(!room(59) && room(60));
     }
 }

@@ -9,7 +9,7 @@
 mod doors;
 mod stalled;
 
-use app::respond::limits::TrustedProxies;
+use app::limits::TrustedProxies;
 use app::state::AppState;
 use axum::Router;
 use axum::body::Body;

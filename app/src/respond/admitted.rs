@@ -4,8 +4,8 @@
 //! whoever came by a link has nothing to guess, and waits only where an answer would be kept.
 
 use super::front::Problem;
-use super::limits::{Attempt, Peer, TooMany};
 use super::sheet::Posted;
+use crate::limits::{Attempt, Peer, TooMany};
 use crate::road::enter;
 use crate::road::send::Sent;
 use crate::state::AppState;

@@ -1,6 +1,6 @@
 //! The code: `/`, and `/s`, to which the QR code of a letter leads. Reading it writes nothing.
 
-use super::limits::TooMany;
+use crate::limits::TooMany;
 use crate::state::AppState;
 use crate::ui::{ErrorSummary, FormProblems, Language, Script, layout, respond_with, titled_in};
 use crate::wording::{Wording, fill};

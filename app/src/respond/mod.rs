@@ -9,7 +9,7 @@
 //! - [`survey`]: the questions;
 //! - [`check`]: check your answers, and send them; [`kept`]: what could not be taken is not lost; [`sent`]: thank you;
 //! - [`sealed`]: the same for phones that run scripts: they check and seal by themselves;
-//! - [`admitted`]: what a post waits for before it is looked at, in [`limits`]: failed tries, in memory only;
+//! - [`admitted`]: what a post waits for before it is looked at, in [`crate::limits`]: failed tries, in memory only;
 //! - [`sheet`]: what a post carries, and in which language it is shown.
 
 mod admitted;
@@ -17,7 +17,6 @@ mod check;
 mod front;
 mod items;
 mod kept;
-pub use crate::limits;
 mod open_link;
 mod sealed;
 mod sent;

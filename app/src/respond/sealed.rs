@@ -2,8 +2,8 @@
 //! ever comes in clear.
 
 use super::admitted;
-use super::limits::{Peer, TooMany};
 use super::sheet::{Posted, Sheet};
+use crate::limits::{Peer, TooMany};
 use crate::phone::{PhoneSheet, Reply};
 use crate::road::send::{self, Sent};
 use crate::road::{RoadError, enter, open_links};

@@ -1,7 +1,7 @@
 //! What a post carries, and in which language it is shown.
 
-use super::limits::Peer;
 use crate::catalogue::Catalogue;
+use crate::limits::Peer;
 use crate::phone::{PhoneLine, PhoneWords};
 use crate::road::enter::Opened;
 use crate::state::AppState;
@@ -21,7 +21,7 @@ use std::sync::Arc;
 pub(super) struct Posted {
     /// All of them.
     pub submission: Submission,
-    /// Only to count failed tries: see [`super::limits`].
+    /// Only to count failed tries: see [`crate::limits`].
     pub peer: Peer,
 }
 

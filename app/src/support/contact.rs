@@ -85,35 +85,6 @@ async fn lost(state: &AppState, language: Language, form: ContactForm, error: st
     not_taken(state, language, form, StatusCode::INTERNAL_SERVER_ERROR, said).await
 }
 
-/// The form with what was typed, and why it was not taken.
-async fn not_taken(
-    state: &AppState,
-    language: Language,
-    form: ContactForm,
-    status: StatusCode,
-    [heading, why]: [String; 2],
-) -> Response {
-    let authorities = match authorities::all(&state.store).await {
-        Ok(authorities) => authorities,
-        Err(error) => return failed(state, &language, error).await,
-    };
-    let words = &language.wording;
-    let title = format!("{}: {}", words.frame.error, words.contact.title);
-    respond_with(language.page(title).status(status), move || {
-        let words = &language.wording;
-        let alert = view! {
-            <div class="error-summary" role="alert" tabindex="-1">
-                <h2>{heading.clone()}</h2>
-                <p>{why.clone()}</p>
-                <p>{help(words)}</p>
-            </div>
-        };
-        let form = form_view(words, &authorities, &form, &FormProblems::new());
-        layout::young(&language.frame(), view! { {alert} {form} }.into_any())
-    })
-    .await
-}
-
 /// Says that it arrived.
 pub(super) async fn sent(language: Language) -> Response {
     let title = language.wording.contact.sent_title.clone();
@@ -139,22 +110,55 @@ async fn failed(state: &AppState, language: &Language, error: store::StoreError)
 }
 
 async fn show(state: &AppState, language: Language, form: ContactForm, problems: FormProblems) -> Response {
-    let authorities = match authorities::all(&state.store).await {
-        Ok(authorities) => authorities,
-        Err(error) => return failed(state, &language, error).await,
-    };
     let status = if problems.is_empty() {
         StatusCode::OK
     } else {
         StatusCode::UNPROCESSABLE_ENTITY
     };
-    let words = &language.wording;
-    let title = titled_in(&words.frame.error, &problems, &words.contact.title);
+    with_form(state, language, form, problems, status, None).await
+}
+
+/// The form with what was typed, and why it was not taken: a heading and a sentence.
+async fn not_taken(
+    state: &AppState,
+    language: Language,
+    form: ContactForm,
+    status: StatusCode,
+    said: [String; 2],
+) -> Response {
+    with_form(state, language, form, FormProblems::new(), status, Some(said)).await
+}
+
+async fn with_form(
+    state: &AppState,
+    language: Language,
+    form: ContactForm,
+    problems: FormProblems,
+    status: StatusCode,
+    said: Option<[String; 2]>,
+) -> Response {
+    let authorities = match authorities::all(&state.store).await {
+        Ok(authorities) => authorities,
+        Err(error) => return failed(state, &language, error).await,
+    };
+    let (error, title) = (&language.wording.frame.error, &language.wording.contact.title);
+    let title = match said {
+        Some(_) => format!("{error}: {title}"),
+        None => titled_in(error, &problems, title),
+    };
     respond_with(language.page(title).status(status), move || {
-        layout::young(
-            &language.frame(),
-            form_view(&language.wording, &authorities, &form, &problems),
-        )
+        let words = &language.wording;
+        let alert = said.as_ref().map(|[heading, why]| {
+            view! {
+                <div class="error-summary" role="alert" tabindex="-1">
+                    <h2>{heading.clone()}</h2>
+                    <p>{why.clone()}</p>
+                    <p>{help(words)}</p>
+                </div>
+            }
+        });
+        let form = form_view(words, &authorities, &form, &problems);
+        layout::young(&language.frame(), view! { {alert} {form} }.into_any())
     })
     .await
 }

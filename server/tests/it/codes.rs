@@ -100,7 +100,7 @@ async fn one_code_opens_its_own_wave_of_many() {
 #[tokio::test]
 async fn answers_that_could_not_be_taken_keep_a_stretched_code_unless_it_opens_nothing() {
     let (app, ..) = TestApp::in_fieldwork(1).await;
-    let (now, peer) = (app.state.clock.now(), app::respond::limits::Peer::of(None));
+    let (now, peer) = (app.state.clock.now(), app::limits::Peer::of(None));
     let unknown = stretched(&Code::draw(&mut app.state.rng()));
     let sent = fields([("code", &unknown), ("w.one-change", "See Sam more")]);
     let nothing = app.post("/s/send", &sent).await;
@@ -227,7 +227,7 @@ async fn answers_are_never_lost_over_a_code_that_opens_nothing() {
 async fn too_many_failed_tries_are_told_as_such_and_lose_nothing() {
     let (app, ..) = TestApp::in_fieldwork(1).await;
     let now = app.state.clock.now();
-    let peer = app::respond::limits::Peer::of(None);
+    let peer = app::limits::Peer::of(None);
     while app.state.tries.left_from(peer, now) > 0 {
         app.state.tries.admit(peer, now).await.unwrap().failed();
     }
@@ -248,7 +248,7 @@ async fn too_many_failed_tries_are_told_as_such_and_lose_nothing() {
 #[tokio::test]
 async fn a_guess_counts_also_when_it_comes_with_answers() {
     let (app, ..) = TestApp::in_fieldwork(1).await;
-    let (now, peer) = (app.state.clock.now(), app::respond::limits::Peer::of(None));
+    let (now, peer) = (app.state.clock.now(), app::limits::Peer::of(None));
     for path in ["/s/survey", "/s/check", "/s/send"] {
         let before = app.state.tries.left_from(peer, now);
         let unknown = Code::draw(&mut app.state.rng()).printed();

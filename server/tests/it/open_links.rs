@@ -1,8 +1,8 @@
 //! Waves with one link for everybody: from planning to the release, by pages, by phone and by the command line.
 
 use crate::harness::{Answer, NOW, TestApp, children, fields};
+use app::limits::Peer;
 use app::phone::{PhoneSheet, Reply, sealing};
-use app::respond::limits::Peer;
 use app::road::waves::{self, NewWave};
 use app::road::{RoadError, drafts, holders, open_links, unseal};
 use axum::http::StatusCode;

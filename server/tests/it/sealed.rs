@@ -1,8 +1,8 @@
 //! Answers that a phone has sealed: they come in clear nowhere, are taken once, and are read after unsealing like all others.
 
 use crate::harness::{HOST, NOW, TestApp, ask, fields};
+use app::limits::Peer;
 use app::phone::{PhoneSheet, Reply, sealing};
-use app::respond::limits::Peer;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use domain::ballot_box::{Ballot, Code, EnvelopeKind, Padded, SealedEnvelope, Ticket};

@@ -3,8 +3,8 @@
 use super::post_from;
 use crate::harness::{Answer, NOW, TestApp, fields};
 use crate::open_links::{in_fieldwork, seal, ticket};
+use app::limits::{Pace, Rule, Tries};
 use app::phone::Reply;
-use app::respond::limits::{Pace, Rule, Tries};
 use axum::http::StatusCode;
 use domain::clock::Clock;
 use domain::id::StaffId;

@@ -4,8 +4,8 @@ use super::braked;
 use crate::answering::survey;
 use crate::harness::{Answer, TestApp, fields};
 use crate::{open_links, sealed};
+use app::limits::{Peer, Tries};
 use app::phone::Reply;
-use app::respond::limits::{Peer, Tries};
 use axum::http::StatusCode;
 use domain::ballot_box::{Ballot, Code, Pass, Voucher};
 

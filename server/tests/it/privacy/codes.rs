@@ -140,7 +140,7 @@ async fn what_is_no_code_is_not_looked_for_at_all() {
     let (mut app, ..) = TestApp::in_fieldwork(1).await;
     let (turns, taken) = Turns::counted();
     app.state.turns = turns;
-    let peer = app::respond::limits::Peer::of(None);
+    let peer = app::limits::Peer::of(None);
     let before = app.state.tries.left_from(peer, NOW);
     for wrong in ["", "K7QF", "K7QF-2M9X-4TRU", "my name is Sam"] {
         assert_eq!(survey(&app, wrong).await.status, StatusCode::UNPROCESSABLE_ENTITY);

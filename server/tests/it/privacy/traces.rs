@@ -5,7 +5,7 @@
 use crate::harness::{TestApp, children};
 use crate::process::{Running, Words, earshot};
 use crate::sealed;
-use app::respond::limits::TrustedProxies;
+use app::limits::TrustedProxies;
 use app::state::AppState;
 use axum::Router;
 use axum::routing::post;

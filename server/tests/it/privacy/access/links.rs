@@ -46,7 +46,7 @@ fn on_disk(app: &TestApp) -> BTreeMap<String, Vec<u8>> {
 #[tokio::test]
 async fn attack_40_opening_any_address_of_young_people_changes_nothing() {
     let (app, _, _, codes) = TestApp::in_fieldwork(1).await;
-    let (now, peer) = (app.state.clock.now(), app::respond::limits::Peer::of(None));
+    let (now, peer) = (app.state.clock.now(), app::limits::Peer::of(None));
     let (before, tries) = (on_disk(&app), app.state.tries.left_from(peer, now));
     for address in addresses(&codes[0]) {
         for method in [Method::GET, Method::HEAD] {
