@@ -7,6 +7,8 @@
 //! [`authorities`], [`settings`], [`staff`], [`staff_sessions`]; [`waves`]; [`key_holders`]; [`invitations`] (room A), [`open_links`]; [`ballot_box`]
 //! (room B); [`releases`]; [`comments`], [`themes`], [`groups`]; [`reviews`]; [`concerns`], [`audit`], [`retention`].
 //!
+//! How one body of code runs on both databases: `db`; a transaction that has to be short, as accepting an answer has: `two_steps`.
+//!
 //! What a database keeps beside its tables, in logs and copies, [`keeps`] looks at.
 //! [`backup`] copies all of it, as far as two copies together tell nothing, and brings it back.
 //!
@@ -18,6 +20,7 @@ mod db;
 mod error;
 mod open;
 mod room;
+mod two_steps;
 
 pub mod audit;
 pub mod authorities;

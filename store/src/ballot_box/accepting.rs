@@ -4,19 +4,22 @@
 //! Whoever comes while others are being written waits in a line ([`Line`]), and all who wait for one wave are written in one
 //! transaction. That costs less for each (one sync of the disk for all), and hides them among each other.
 
-use super::stirring::{TICKS, WORDS, take_marks, write_marks};
-use super::{drawn, note_unmixed, point, postgres, sqlite};
-use crate::db::{Db, transaction};
+use super::stirring::{Before, TICKS, WORDS, other_marks, take_marks, write_marks};
+use super::{drawn, note_unmixed, postgres, sqlite};
+use crate::db::{Db, on};
+use crate::two_steps::{Statement, TwoSteps, read};
 use crate::{Store, StoreError};
 use domain::ballot_box::{Mark, SealedEnvelope};
 use domain::id::WaveId;
 use rand::rngs::StdRng;
-use rand::seq::SliceRandom;
+use rand::seq::{IndexedRandom, SliceRandom};
 use rand::{CryptoRng, SeedableRng};
-use sqlx::AssertSqlSafe;
-use std::collections::BTreeSet;
-use std::sync::{Mutex, PoisonError};
-use tokio::sync::{Semaphore, oneshot};
+use sqlx::{FromRow, Row};
+use std::collections::{BTreeMap, BTreeSet};
+use std::mem::take;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::runtime::Handle;
+use tokio::sync::oneshot;
 use uuid::Uuid;
 
 /// So many answers are written together at the most: each is 26 kB.
@@ -33,8 +36,16 @@ pub enum Accepted {
 
 /// Answers that wait until it is their turn to be written.
 pub(crate) struct Line {
-    waiting: Mutex<Vec<Waiting>>,
-    turns: Semaphore,
+    stands: Mutex<Stands>,
+    /// So many of them are written at once at the most.
+    at_once: usize,
+}
+
+#[derive(Default)]
+struct Stands {
+    waiting: Vec<Waiting>,
+    /// So many write. Each takes who waits until nobody does.
+    writing: usize,
 }
 
 struct Waiting {
@@ -48,30 +59,52 @@ struct Waiting {
 impl Line {
     /// SQLite has one writer. On PostgreSQL a wave that somebody holds, to unseal it, must not keep the answers of all others waiting.
     pub(crate) fn of(writer: &Db) -> Self {
-        let at_once = match writer {
-            Db::Sqlite(_) => 1,
-            Db::Postgres(_) => 4,
-        };
         Self {
-            waiting: Mutex::default(),
-            turns: Semaphore::new(at_once),
+            stands: Mutex::default(),
+            at_once: match writer {
+                Db::Sqlite(_) => 1,
+                Db::Postgres(_) => 4,
+            },
         }
     }
 
-    fn stand(&self, one: Waiting) {
-        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        waiting.push(one);
+    fn stands(&self) -> MutexGuard<'_, Stands> {
+        self.stands.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Those whose turn it is: of one wave, in the order of their marks, so that two servers that write the same ones never
-    /// wait for each other in a circle.
-    fn next(&self) -> Vec<Waiting> {
-        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(wave) = waiting.first().map(|first| first.wave) else {
+    /// A turn to write, if not all who may are busy; otherwise one of them will come to it.
+    fn stand(self: &Arc<Self>, one: Waiting) -> Option<Turn> {
+        let mut stands = self.stands();
+        stands.waiting.push(one);
+        (stands.writing < self.at_once).then(|| {
+            stands.writing += 1;
+            Turn {
+                line: Arc::clone(self),
+                done: false,
+            }
+        })
+    }
+}
+
+/// Somebody writes, until nobody waits.
+struct Turn {
+    line: Arc<Line>,
+    done: bool,
+}
+
+impl Turn {
+    /// Those who are next: of one wave, in the order of their marks, so that two servers that write the same ones never
+    /// wait for each other in a circle. Nobody, if nobody waits; with that the turn is done.
+    fn next(&mut self) -> Vec<Waiting> {
+        let mut stands = self.line.stands();
+        let Some(wave) = stands.waiting.first().map(|first| first.wave) else {
+            stands.writing -= 1;
+            self.done = true;
             return Vec::new();
         };
         let mut room = TOGETHER;
-        let mut together: Vec<Waiting> = waiting
+        let mut together: Vec<Waiting> = stands
+            .waiting
             .extract_if(.., |one| {
                 let goes = one.wave == wave && room > 0;
                 room -= usize::from(goes);
@@ -80,6 +113,19 @@ impl Line {
             .collect();
         together.sort_by(|one, other| one.mark.cmp(&other.mark));
         together
+    }
+}
+
+impl Drop for Turn {
+    /// A turn that breaks off must not keep the line standing: whoever waits and has nobody else to write is told so.
+    fn drop(&mut self) {
+        if !self.done {
+            let mut stands = self.line.stands();
+            stands.writing -= 1;
+            if stands.writing == 0 {
+                stands.waiting.clear();
+            }
+        }
     }
 }
 
@@ -99,29 +145,37 @@ pub async fn accept(
     rng: &mut impl CryptoRng,
 ) -> Result<Accepted, StoreError> {
     let (told, hears) = oneshot::channel();
-    store.line.stand(Waiting {
+    let turn = store.line.stand(Waiting {
         wave: wave.into(),
         mark: mark.0.to_vec(),
         ticks: ticks.as_bytes().to_vec(),
         words: words.as_bytes().to_vec(),
         told,
     });
-    let (store, mut rng) = (store.clone(), StdRng::from_rng(rng));
-    tokio::spawn(async move {
-        // It is never closed.
-        let _turn = store.line.turns.acquire().await;
-        let together = store.line.next();
-        if let Some(first) = together.first() {
-            let written = write(&store, first.wave, &together, &mut rng).await;
-            // Here, and not where the answer came from: whoever sent it may have hung up.
-            if !matches!(&written, Ok(written) if written.marks.is_empty()) {
-                note_unmixed(&store);
-            }
-            tell(written, together);
-        }
-    });
+    if let Some(turn) = turn {
+        let (store, rng) = (store.clone(), StdRng::from_rng(rng));
+        // On a thread of its own, that waits for the driver's thread by itself: to be woken by the runtime costs more than to write.
+        let runtime = Handle::current();
+        tokio::task::spawn_blocking(move || runtime.block_on(write_waiting(&store, turn, rng)));
+    }
     // Everybody is told something, unless the program ends meanwhile.
     hears.await.unwrap_or(Err(StoreError::Ending))
+}
+
+/// Writes who waits, until nobody does.
+async fn write_waiting(store: &Store, mut turn: Turn, mut rng: StdRng) {
+    loop {
+        let mut together = turn.next();
+        let Some(wave) = together.first().map(|first| first.wave) else {
+            return;
+        };
+        let written = write(store, wave, &mut together, &mut rng).await;
+        // Here, and not where the answer came from: whoever sent it may have hung up.
+        if !matches!(&written, Ok(written) if written.marks.is_empty()) {
+            note_unmixed(store);
+        }
+        tell(written, together);
+    }
 }
 
 /// What became of those who were written together.
@@ -152,80 +206,131 @@ fn tell(written: Result<Written, StoreError>, together: Vec<Waiting>) {
 async fn write(
     store: &Store,
     wave: Uuid,
-    together: &[Waiting],
+    together: &mut [Waiting],
     rng: &mut StdRng,
 ) -> Result<Written, StoreError> {
     let lock = match &store.writer {
         Db::Sqlite(_) => sqlite::LOCK,
         Db::Postgres(_) => postgres::LOCK,
     };
-    transaction!(store, |tx| {
-        let insert = write_marks(together.len()) + " on conflict do nothing returning hash";
-        let mut insert = sqlx::query_scalar(AssertSqlSafe(insert)).bind(wave);
-        for one in together {
-            insert = insert.bind(one.mark.as_slice());
-        }
-        let marks: Vec<Vec<u8>> = insert.fetch_all(&mut *tx).await?;
-        let marks: BTreeSet<Vec<u8>> = marks.into_iter().collect();
-        if marks.is_empty() {
-            return Ok(Written { marks, kept: Ok(()) });
-        }
+    let Some(one) = together.choose(rng) else {
+        let marks = BTreeSet::new();
+        return Ok(Written { marks, kept: Ok(()) });
+    };
+    let sent = || together.iter().map(|one| one.mark.clone());
+    let [ticks_id, words_id] = [drawn(rng), drawn(rng)];
+    let looks = [
+        write_marks(wave, sent(), "on conflict do nothing returning hash"),
         // After the marks, never before them: their foreign key waits for whoever holds the wave (see `unseal`).
-        let takes: i64 = sqlx::query_scalar(
-            "select cast(count(*) as bigint) from wave \
-             where id = $1 and state in ('open', 'closed') and layers_off = 0",
-        )
-        .bind(wave)
-        .fetch_one(&mut *tx)
-        .await?;
-        if takes == 0 {
-            return Ok(Written {
-                marks,
-                kept: Err(StoreError::Conflict("wave")),
-            });
-        }
-
-        let mut take = sqlx::query_scalar(AssertSqlSafe(take_marks(marks.len(), lock)))
-            .bind(wave)
-            .bind(point(rng));
-        for mark in &marks {
-            take = take.bind(mark.as_slice());
-        }
-        let mut hashes: Vec<Vec<u8>> = take.fetch_all(&mut *tx).await?;
-        // Sorted first, so that the order comes from `rng` alone.
-        hashes.sort_unstable();
-        hashes.shuffle(rng);
-        let mut insert = sqlx::query(AssertSqlSafe(write_marks(hashes.len()))).bind(wave);
-        for hash in hashes {
-            insert = insert.bind(hash);
-        }
-        insert.execute(&mut *tx).await?;
-
-        let mut left = marks.clone();
-        let new: Vec<&Waiting> = together.iter().filter(|one| left.remove(&one.mark)).collect();
-        let ticks: Vec<&[u8]> = new.iter().map(|one| one.ticks.as_slice()).collect();
-        let words: Vec<&[u8]> = new.iter().map(|one| one.words.as_slice()).collect();
-        for (heap, new) in [(TICKS, ticks), (WORDS, words)] {
-            let mut others: Vec<(Uuid, Vec<u8>)> = sqlx::query_as(AssertSqlSafe(heap.others(lock)))
-                .bind(wave)
-                .bind(drawn(rng))
-                .fetch_all(&mut *tx)
-                .await?;
-            // In a box that is nearly empty one can be found twice.
-            others.sort_unstable();
-            others.dedup();
-            let mut ids: Vec<Uuid> = others.iter().map(|(id, _)| *id).collect();
-            ids.extend(new.iter().map(|_| drawn(rng)));
-            ids.shuffle(rng);
-            let held = others.iter().map(|(_, sealed)| sealed.as_slice());
-            let mut sealed: Vec<&[u8]> = new.into_iter().chain(held).collect();
-            sealed.shuffle(rng);
-            let mut write = sqlx::query(AssertSqlSafe(heap.write(ids.len()))).bind(wave);
-            for (id, sealed) in ids.into_iter().zip(sealed) {
-                write = write.bind(id).bind(sealed);
+        Statement::new(
+            "select 1 from wave where id = ? and state in ('open', 'closed') and layers_off = 0",
+            [wave.into()],
+        ),
+        other_marks(wave, &one.mark, sent(), &Before::drawn(rng), lock),
+        TICKS.others(wave, ticks_id, &Before::drawn(rng), lock),
+        WORDS.others(wave, words_id, &Before::drawn(rng), lock),
+    ];
+    on!(&store.writer, |pool| {
+        pool.look_then_write(looks, |[inserted, takes, marks, ticks, words]| {
+            let new = hashes(&inserted)?;
+            if new.is_empty() || takes.is_empty() {
+                let kept = if new.is_empty() {
+                    Ok(())
+                } else {
+                    Err(StoreError::Conflict("wave"))
+                };
+                return Ok((Written { marks: new, kept }, None));
             }
-            write.execute(&mut *tx).await?;
-        }
-        Ok(Written { marks, kept: Ok(()) })
+            let mut left = new.clone();
+            let (new_ticks, new_words) = together
+                .iter_mut()
+                .filter(|one| left.remove(&one.mark))
+                .map(|one| (take(&mut one.ticks), take(&mut one.words)))
+                .unzip();
+            let marks: Vec<Vec<u8>> = new.iter().cloned().chain(hashes(&marks)?).collect();
+            let writes = [
+                take_marks(wave, marks.iter().cloned()),
+                write_marks(wave, shuffled(marks, rng), ""),
+                TICKS.write(wave, stirred(read(&ticks)?, ticks_id, new_ticks, rng)),
+                WORDS.write(wave, stirred(read(&words)?, words_id, new_words, rng)),
+            ];
+            Ok((
+                Written {
+                    marks: new,
+                    kept: Ok(()),
+                },
+                Some(writes),
+            ))
+        })
+        .await
     })
+}
+
+fn hashes<R: Row>(rows: &[R]) -> Result<BTreeSet<Vec<u8>>, sqlx::Error>
+where
+    (Vec<u8>,): for<'r> FromRow<'r, R>,
+{
+    let hashes: Vec<(Vec<u8>,)> = read(rows)?;
+    Ok(hashes.into_iter().map(|(hash,)| hash).collect())
+}
+
+/// New contents and those of others, each under some id of them all. In a box that is nearly empty one of the others can be
+/// found twice, so they come as a map.
+fn stirred(
+    others: BTreeMap<Uuid, Vec<u8>>,
+    id: Uuid,
+    new: Vec<Vec<u8>>,
+    rng: &mut StdRng,
+) -> Vec<(Uuid, Vec<u8>)> {
+    let more = new.len().saturating_sub(1);
+    let (mut ids, mut sealed): (Vec<Uuid>, Vec<Vec<u8>>) = others.into_iter().unzip();
+    ids.push(id);
+    ids.extend((0..more).map(|_| drawn(rng)));
+    sealed.extend(new);
+    shuffled(ids, rng)
+        .into_iter()
+        .zip(shuffled(sealed, rng))
+        .collect()
+}
+
+fn shuffled<T>(mut all: Vec<T>, rng: &mut StdRng) -> Vec<T> {
+    all.shuffle(rng);
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stands(line: &Arc<Line>) -> (Option<Turn>, oneshot::Receiver<Result<Accepted, StoreError>>) {
+        let (told, hears) = oneshot::channel();
+        let one = Waiting {
+            wave: Uuid::nil(),
+            mark: vec![1],
+            ticks: Vec::new(),
+            words: Vec::new(),
+            told,
+        };
+        (line.stand(one), hears)
+    }
+
+    #[tokio::test]
+    async fn a_turn_that_breaks_off_does_not_keep_the_line_standing() {
+        let line = Arc::new(Line {
+            stands: Mutex::default(),
+            at_once: 1,
+        });
+        let (turn, first) = stands(&line);
+        let (no_turn, second) = stands(&line);
+        assert!(no_turn.is_none(), "somebody writes");
+        drop(turn.expect("nobody wrote"));
+        assert!(first.await.is_err() && second.await.is_err(), "they are told");
+
+        let (turn, _hears) = stands(&line);
+        let mut turn = turn.expect("nobody writes any more");
+        assert_eq!(turn.next().len(), 1);
+        assert!(turn.next().is_empty());
+        drop(turn);
+        assert!(stands(&line).0.is_some(), "a turn that was done gave way once");
+    }
 }

@@ -54,13 +54,6 @@ fn drawn(rng: &mut impl CryptoRng) -> Uuid {
     uuid::Builder::from_random_bytes(bytes).into_uuid()
 }
 
-/// A random point among marks.
-fn point(rng: &mut impl CryptoRng) -> Vec<u8> {
-    let mut bytes = [0; 32];
-    rng.fill_bytes(&mut bytes);
-    bytes.to_vec()
-}
-
 /// Whether we have an answer from this code.
 pub async fn has(store: &Store, wave: WaveId, mark: &Mark) -> Result<bool, StoreError> {
     let marks: i64 = on!(&store.reader, |pool| sqlx::query_scalar(

@@ -1,14 +1,28 @@
-//! Stirring: accepted answers are not written alone. In: a table of room B and a random point in it. Out: the statements
-//! that find the rows from this point on, and write them again together with the new ones. It refuses to know which of
+//! Stirring: accepted answers are not written alone. In: a table of room B and the key of a new row. Out: the statements
+//! that find the rows around this key, and write them again together with the new ones. It refuses to know which of
 //! them is new.
 //!
-//! The newest row would otherwise be the one with the highest place, page or transaction. The others are found by their
-//! key from a random point on, so that nothing is ever searched through; keys are random, so neighbours have nothing to do with
-//! each other. What stirring leaves open until the next mix stands in [`super::sqlite`] and [`super::postgres`].
+//! The newest row would otherwise be the one with the highest place, page or transaction. Keys are random, so neighbours
+//! have nothing to do with each other, and nothing is ever searched through. It has to be the neighbours: of three rows of which
+//! two lie side by side, the third would be the newest. What stirring leaves open until the next mix stands in
+//! [`super::sqlite`] and [`super::postgres`].
+
+use crate::two_steps::{Statement, Value};
+use rand::{CryptoRng, RngExt};
+use uuid::Uuid;
 
 /// How many other rows of each table are written again with every transaction. Each more hides the newest among one more,
 /// and costs some 25 kB of writing.
-pub(super) const OTHERS: usize = 2;
+const OTHERS: usize = 2;
+
+/// How many of the others lie before the new row: each place among them is equally likely.
+pub(super) struct Before(usize);
+
+impl Before {
+    pub(super) fn drawn(rng: &mut impl CryptoRng) -> Self {
+        Self(rng.random_range(0..=OTHERS))
+    }
+}
 
 /// A table of sealed envelopes.
 #[derive(Clone, Copy)]
@@ -19,61 +33,122 @@ pub(super) const TICKS: Heap = Heap("ticks_envelope");
 pub(super) const WORDS: Heap = Heap("words_envelope");
 
 impl Heap {
-    /// Finds others: their ids, and what they hold. `$1` is the wave, `$2` a random point.
-    pub(super) fn others(self, lock: &str) -> String {
+    /// Finds others around a new id: their ids, and what they hold.
+    pub(super) fn others(self, wave: Uuid, new: Uuid, before: &Before, lock: &str) -> Statement {
         let Self(table) = self;
-        others(table, "id", "id, sealed", "", lock)
+        around(
+            table,
+            ["id", "id, sealed"],
+            [wave.into(), new.into()],
+            &[],
+            before,
+            lock,
+        )
     }
 
-    /// Writes so many rows, new ones and others. `$1` is the wave; an id and what is sealed follow for each.
+    /// Writes rows, new ones and others: an id and what is sealed for each.
     ///
     /// SQLite overwrites a value of the same size where it lies; PostgreSQL writes it anew.
-    pub(super) fn write(self, rows: usize) -> String {
+    pub(super) fn write(self, wave: Uuid, rows: impl IntoIterator<Item = (Uuid, Vec<u8>)>) -> Statement {
         let Self(table) = self;
-        let values = (0..rows).map(|row| format!("($1, ${}, ${})", 2 * row + 2, 2 * row + 3));
-        format!(
-            "insert into {table} (wave, id, sealed) values {} \
-             on conflict (wave, id) do update set sealed = excluded.sealed",
-            listed(values)
-        )
+        let values: Vec<Value> = rows
+            .into_iter()
+            .flat_map(|(id, sealed)| [wave.into(), id.into(), sealed.into()])
+            .collect();
+        let rows = listed("(?, ?, ?)", values.len() / 3);
+        let text = format!(
+            "insert into {table} (wave, id, sealed) values {rows} \
+             on conflict (wave, id) do update set sealed = excluded.sealed"
+        );
+        Statement::new(text, values)
     }
 }
 
-/// Takes so many marks out, and others with them, and returns all of them. `$1` is the wave, `$2` a random point; the marks follow.
-pub(super) fn take_marks(marks: usize, lock: &str) -> String {
-    let own = || (0..marks).map(|mark| format!("${}", mark + 3));
-    let others = others(
+/// Finds others around a new mark, and none of the new ones.
+pub(super) fn other_marks(
+    wave: Uuid,
+    new: &[u8],
+    all_new: impl IntoIterator<Item = Vec<u8>>,
+    before: &Before,
+    lock: &str,
+) -> Statement {
+    let all_new: Vec<Value> = all_new.into_iter().map(Value::from).collect();
+    around(
         "mark",
-        "hash",
-        "hash",
-        &format!("and hash not in ({})", listed(own())),
+        ["hash", "hash"],
+        [wave.into(), new.to_vec().into()],
+        &all_new,
+        before,
         lock,
-    );
-    format!(
-        "with others as materialized ({others}) delete from mark where wave = $1 and hash in \
-         (select hash from others union all values {}) returning hash",
-        listed(own().map(|own| format!("({own})")))
     )
 }
 
-/// Writes so many marks. `$1` is the wave; the marks follow.
-pub(super) fn write_marks(marks: usize) -> String {
-    let values = (0..marks).map(|mark| format!("($1, ${})", mark + 2));
-    format!("insert into mark (wave, hash) values {}", listed(values))
+/// Takes marks out.
+pub(super) fn take_marks(wave: Uuid, marks: impl IntoIterator<Item = Vec<u8>>) -> Statement {
+    let values: Vec<Value> = [wave.into()]
+        .into_iter()
+        .chain(marks.into_iter().map(Value::from))
+        .collect();
+    let hashes = listed("?", values.len() - 1);
+    Statement::new(
+        format!("delete from mark where wave = ? and hash in ({hashes})"),
+        values,
+    )
 }
 
-/// From the point on; past the last row it goes on with the first.
-fn others(table: &str, key: &str, holds: &str, but: &str, lock: &str) -> String {
-    let from = |point: &str| {
+/// Writes marks; `and` says what if one is there.
+pub(super) fn write_marks(wave: Uuid, marks: impl IntoIterator<Item = Vec<u8>>, and: &str) -> Statement {
+    let values: Vec<Value> = marks
+        .into_iter()
+        .flat_map(|mark| [wave.into(), mark.into()])
+        .collect();
+    let rows = listed("(?, ?)", values.len() / 2);
+    Statement::new(
+        format!("insert into mark (wave, hash) values {rows} {and}"),
+        values,
+    )
+}
+
+/// Rows on both sides of a key. The first and the last are neighbours too.
+fn around(
+    table: &str,
+    [key, holds]: [&str; 2],
+    [wave, new]: [Value; 2],
+    not: &[Value],
+    Before(before): &Before,
+    lock: &str,
+) -> Statement {
+    let but = match not {
+        [] => String::new(),
+        not => format!("and {key} not in ({})", listed("?", not.len())),
+    };
+    let mut values = Vec::new();
+    let mut side = |side: &str, order: &str, rows: usize| {
+        let rows = Value::Rows(rows);
+        values.extend([wave.clone(), new.clone()]);
+        values.extend(not.iter().cloned());
+        values.extend([rows.clone(), wave.clone()]);
+        values.extend(not.iter().cloned());
+        values.extend([rows.clone(), rows]);
+        let part = |from: &str| {
+            format!(
+                "select {holds} from (select {holds} from {table} where wave = ? {from} {but} \
+                 order by {key} {order} limit ? + 0 {lock}) as part"
+            )
+        };
+        let (near, far) = (part(&format!("and {key} {side} ?")), part(""));
         format!(
-            "select {holds} from (select {holds} from {table} where wave = $1 {point} {but} \
-             order by {key} limit {OTHERS} {lock}) as part"
+            "select {holds} from (select {holds} from ({near} union all {far}) as parts limit ? + 0) as side"
         )
     };
-    let (after, first) = (from(&format!("and {key} >= $2")), from(""));
-    format!("select {holds} from ({after} union all {first}) as parts limit {OTHERS}")
+    let text = format!(
+        "{} union all {}",
+        side("<", "desc", *before),
+        side(">", "asc", OTHERS - before)
+    );
+    Statement::new(text, values)
 }
 
-fn listed(parts: impl Iterator<Item = String>) -> String {
-    parts.collect::<Vec<_>>().join(", ")
+fn listed(one: &str, times: usize) -> String {
+    vec![one; times].join(", ")
 }

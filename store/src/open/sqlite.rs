@@ -249,8 +249,6 @@ async fn empty_log(writer: &SqlitePool) -> Result<(), StoreError> {
 /// Whether a connection may be used again. On a full disk SQLite ends a transaction by itself, while the driver goes on
 /// counting it as open and would refuse every later one: such a connection is closed, and the next one begins anew.
 async fn is_at_rest(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
-    // A transaction that was left early is undone in the background; the ping waits behind it.
-    connection.ping().await?;
     Ok(!connection.is_in_transaction())
 }
 
