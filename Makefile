@@ -73,6 +73,7 @@ build: $(SITE) ## one binary with everything in it: target/release/earshot
 bench: setup-tests server ## what a release, an answer, a mix and a key holder's turn cost, on the command line and in a browser
 	cargo bench -p analysis
 	cargo bench -p store --bench accepting
+	cargo bench -p server --bench answers
 	cargo bench -p domain --bench unsealing
 	cd end2end && npx playwright test --config=bench.config.ts
 

@@ -26,6 +26,14 @@ pub struct WaveKeys {
     pub private: Option<PrivateKey>,
 }
 
+/// The keys of both rooms' hashes alone: all that an answer needs. No `Debug`, no `Serialize`.
+pub struct HashKeys {
+    /// For the hashes of room A.
+    pub invitation: HashKey,
+    /// For the marks of room B.
+    pub mark: HashKey,
+}
+
 /// What is wrong with the secret file, and what to do. No message holds a key.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyFileError {
@@ -137,29 +145,42 @@ impl KeyFile {
 
     /// The keys of a wave.
     pub fn get(&self, wave: WaveId) -> Result<WaveKeys, KeyFileError> {
-        let damaged = || KeyFileError::Damaged { path: self.place() };
-        let mut written = self.read()?;
-        let keys = written
-            .wave
-            .remove(&wave)
-            .ok_or_else(|| KeyFileError::Missing { path: self.place() })?;
-        let hash_key = |text: &str| {
-            let mut key = Zeroizing::new([0; 32]);
-            let bytes = unhex(text).filter(|bytes| bytes.len() == key.len())?;
-            key.copy_from_slice(&bytes);
-            Some(HashKey::from_bytes(key))
-        };
+        let keys = self.written_for(wave)?;
+        let HashKeys { invitation, mark } = self.hash_keys_of(&keys)?;
         let private = match &keys.private {
             Some(text) => {
                 let key = unhex(text).and_then(|bytes| PrivateKey::from_bytes(&bytes).ok());
-                Some(key.ok_or_else(damaged)?)
+                Some(key.ok_or_else(|| KeyFileError::Damaged { path: self.place() })?)
             }
             None => None,
         };
         Ok(WaveKeys {
-            invitation: hash_key(&keys.invitation).ok_or_else(damaged)?,
-            mark: hash_key(&keys.mark).ok_or_else(damaged)?,
+            invitation,
+            mark,
             private,
+        })
+    }
+
+    /// The keys of a wave's hashes. To read what opens its envelopes costs more than all the rest of an answer.
+    pub fn hash_keys(&self, wave: WaveId) -> Result<HashKeys, KeyFileError> {
+        self.hash_keys_of(&self.written_for(wave)?)
+    }
+
+    fn written_for(&self, wave: WaveId) -> Result<WrittenKeys, KeyFileError> {
+        let keys = self.read()?.wave.remove(&wave);
+        keys.ok_or_else(|| KeyFileError::Missing { path: self.place() })
+    }
+
+    fn hash_keys_of(&self, keys: &WrittenKeys) -> Result<HashKeys, KeyFileError> {
+        let hash_key = |text: &str| {
+            let mut key = Zeroizing::new([0; 32]);
+            let bytes = unhex(text).filter(|bytes| bytes.len() == key.len());
+            key.copy_from_slice(&bytes.ok_or_else(|| KeyFileError::Damaged { path: self.place() })?);
+            Ok(HashKey::from_bytes(key))
+        };
+        Ok(HashKeys {
+            invitation: hash_key(&keys.invitation)?,
+            mark: hash_key(&keys.mark)?,
         })
     }
 

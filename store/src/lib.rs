@@ -47,5 +47,5 @@ pub mod waves;
 pub use contacts::Contacts;
 pub use db::Store;
 pub use error::{StoreError, Trouble};
-pub use keys::{KeyFile, KeyFileError, WaveKeys};
+pub use keys::{HashKeys, KeyFile, KeyFileError, WaveKeys};
 pub use room::Room;

@@ -6,7 +6,7 @@ use super::sheet::{Posted, Sheet};
 use crate::limits::{Peer, TooMany};
 use crate::phone::{PhoneSheet, Reply};
 use crate::road::send::{self, Sent};
-use crate::road::{RoadError, enter, open_links};
+use crate::road::{RoadError, enter};
 use crate::state::AppState;
 use axum::body::Bytes;
 use axum::extract::rejection::{BytesRejection, QueryRejection};
@@ -94,16 +94,20 @@ async fn reply(state: &AppState, peer: Peer, body: Result<Bytes, BytesRejection>
     let Some(ballot) = body.ok().and_then(|body| Ballot::from_bytes(&body).ok()) else {
         return Reply::Trouble;
     };
-    let has_link = match open_links::is_open(state, ballot.wave).await {
-        Ok(has_link) => has_link,
+    let taking = match enter::taking_answers(state, ballot.wave).await {
+        Ok(taking) => taking,
         Err(error) => return trouble(state, &error),
     };
+    let has_link = taking.as_ref().is_some_and(|taking| taking.open_link);
     let attempt = match admitted::to_send_ballot(state, &ballot, has_link, peer).await {
         Ok(attempt) => attempt,
         Err(TooMany::FromThere) if !has_link => return Reply::Limited,
         Err(_) => return Reply::Busy,
     };
-    let became = send::send_ballot(state, ballot, has_link).await;
+    let became = match taking {
+        Some(taking) => send::send_ballot(state, ballot, &taking).await,
+        None => Ok(Sent::Nothing),
+    };
     attempt.ends(
         became
             .as_ref()

@@ -1,6 +1,5 @@
 //! Thank you: when answers are read, and what happens next.
 
-use crate::road::open_links;
 use crate::state::AppState;
 use crate::ui::{Language, layout, respond_with};
 use crate::wording::Wording;
@@ -13,6 +12,7 @@ use domain::wave::Wave;
 use leptos::prelude::*;
 use serde::Deserialize;
 use store::authorities::{self, Authority};
+use store::waves::TakingAnswers;
 
 /// What the address says: nothing about the answer.
 #[derive(Default, Deserialize)]
@@ -64,10 +64,11 @@ struct Told {
 async fn wave(state: &AppState, id: &str) -> Option<Told> {
     let id: WaveId = id.parse().ok()?;
     let waves = store::waves::taking_answers(&state.store).await.ok()?;
-    let wave = waves.into_iter().find(|wave| wave.id == id)?;
+    let taking = waves.into_iter().find(|taking| taking.wave.id == id)?;
+    let TakingAnswers { wave, open_link, .. } = taking;
     let authority = authorities::by_id(&state.store, wave.authority).await.ok()??;
     Some(Told {
-        open_link: open_links::is_open(state, id).await.ok()?,
+        open_link,
         wave,
         authority,
     })

@@ -3,7 +3,7 @@
 //!
 //! In: what a form carries ([`Pass`]), stretched once. Out: the survey that it opens, or nothing. It refuses to say why it is nothing.
 
-use super::{RoadError, instrument, open_links};
+use super::{RoadError, instrument};
 use crate::state::AppState;
 use domain::ballot_box::{BoxKey, Mark, OpenLink, Pass, Ticket, Token};
 use domain::id::WaveId;
@@ -11,8 +11,9 @@ use domain::instrument::{Instrument, InstrumentKey};
 use domain::wave::Wave;
 use rand::Rng;
 use std::sync::Arc;
-use store::WaveKeys;
+use store::HashKeys;
 use store::authorities::{self, Authority};
+use store::waves::TakingAnswers;
 use time::OffsetDateTime;
 
 /// What a code opens.
@@ -42,8 +43,8 @@ pub enum Entry {
 
 /// An invitation that a code belongs to.
 pub(super) struct Invited {
-    pub wave: Wave,
-    pub keys: WaveKeys,
+    pub taking: TakingAnswers,
+    pub keys: HashKeys,
     pub token: Token,
     pub instrument: InstrumentKey,
 }
@@ -77,12 +78,14 @@ async fn unused(
     let found = find(state, ticket).await?;
     // The box is asked for a code that belongs to nobody too: used and unknown ones are the same work.
     let (wave, mark) = match &found {
-        Some(invited) => (invited.wave.id, invited.token.mark(&invited.keys.mark)),
+        Some(invited) => (invited.taking.wave.id, invited.token.mark(&invited.keys.mark)),
         None => nobody(&mut state.rng()),
     };
     let used = store::ballot_box::has(&state.store, wave, &mark).await?;
     match found {
-        Some(invited) if !used && takes(&invited.wave, state.clock.now()) => opened(state, invited).await,
+        Some(invited) if !used && takes(&invited.taking.wave, state.clock.now()) => {
+            opened(state, invited).await
+        }
         _ => Ok(Entry::Nothing),
     }
 }
@@ -100,7 +103,7 @@ async fn opened(state: &AppState, invited: Invited) -> Result<Entry, RoadError> 
 
 /// The survey that somebody is invited to.
 pub(super) async fn survey(state: &AppState, invited: Invited) -> Result<Opened, RoadError> {
-    of_wave(state, invited.wave, &invited.instrument).await
+    of_wave(state, invited.taking, &invited.instrument).await
 }
 
 /// A survey as anybody may look at it, with no code: for the phone that seals answers to it. Nothing, if no such wave takes
@@ -110,10 +113,10 @@ pub async fn look(
     wave: WaveId,
     instrument: &InstrumentKey,
 ) -> Result<Option<Opened>, RoadError> {
-    let Some(wave) = taking_answers(state, wave).await? else {
+    let Some(taking) = taking_answers(state, wave).await? else {
         return Ok(None);
     };
-    match of_wave(state, wave, instrument).await {
+    match of_wave(state, taking, instrument).await {
         Ok(opened) => Ok(Some(opened)),
         Err(RoadError::NotFound | RoadError::NoInstrument) => Ok(None),
         Err(error) => Err(error),
@@ -121,23 +124,24 @@ pub async fn look(
 }
 
 /// The wave of this id, if it takes answers: in fieldwork, or on the day after.
-pub(super) async fn taking_answers(state: &AppState, wave: WaveId) -> Result<Option<Wave>, RoadError> {
+pub async fn taking_answers(state: &AppState, wave: WaveId) -> Result<Option<TakingAnswers>, RoadError> {
     let (waves, now) = (
         store::waves::taking_answers(&state.store).await?,
         state.clock.now(),
     );
-    let found = waves.into_iter().find(|one| one.id == wave);
-    Ok(found.filter(|wave| wave.takes_answers(now)))
+    let found = waves.into_iter().find(|taking| taking.wave.id == wave);
+    Ok(found.filter(|taking| taking.wave.takes_answers(now)))
 }
 
-async fn of_wave(state: &AppState, wave: Wave, key: &InstrumentKey) -> Result<Opened, RoadError> {
+async fn of_wave(state: &AppState, taking: TakingAnswers, key: &InstrumentKey) -> Result<Opened, RoadError> {
+    let TakingAnswers { wave, open_link, .. } = taking;
     let authority = authorities::by_id(&state.store, wave.authority)
         .await?
         .ok_or(RoadError::NotFound)?;
     Ok(Opened {
         instrument: instrument(state, wave.id, key).await?,
         key: Arc::new(super::holders::sealed_to(state, wave.id).await?),
-        open_link: open_links::is_open(state, wave.id).await?,
+        open_link,
         wave,
         authority,
     })
@@ -151,9 +155,9 @@ pub(super) async fn find(state: &AppState, ticket: &Ticket) -> Result<Option<Inv
         return linked(state, waves, link, ticket).await;
     }
     let mut found = None;
-    for wave in waves {
-        let token = ticket.token(wave.id);
-        if let Some(invited) = invited(state, wave, token).await? {
+    for taking in waves {
+        let token = ticket.token(taking.wave.id);
+        if let Some(invited) = invited(state, taking, token).await? {
             found = Some(invited);
         }
     }
@@ -162,38 +166,34 @@ pub(super) async fn find(state: &AppState, ticket: &Ticket) -> Result<Option<Inv
 
 /// `t` of every wave that takes answers from letters.
 pub async fn tokens(state: &AppState, ticket: &Ticket) -> Result<Vec<Token>, RoadError> {
-    let mut tokens = Vec::new();
-    for wave in store::waves::taking_answers(&state.store).await? {
-        if !open_links::is_open(state, wave.id).await? {
-            tokens.push(ticket.token(wave.id));
-        }
-    }
-    Ok(tokens)
+    let taking = store::waves::taking_answers(&state.store).await?;
+    let with_letters = taking.into_iter().filter(|taking| !taking.open_link);
+    Ok(with_letters.map(|taking| ticket.token(taking.wave.id)).collect())
 }
 
 /// By a link everybody is invited.
 async fn linked(
     state: &AppState,
-    waves: Vec<Wave>,
+    waves: Vec<TakingAnswers>,
     link: &OpenLink,
     ticket: &Ticket,
 ) -> Result<Option<Invited>, RoadError> {
     let Some((id, instrument)) = store::open_links::find(&state.store, link).await? else {
         return Ok(None);
     };
-    let wave = waves.into_iter().find(|wave| wave.id == id);
-    let found = wave.and_then(|wave| Some((keys(state, &wave)?, wave)));
-    Ok(found.map(|(keys, wave)| Invited {
-        token: ticket.token(wave.id),
-        wave,
+    let taking = waves.into_iter().find(|taking| taking.wave.id == id);
+    let found = taking.and_then(|taking| Some((keys(state, &taking.wave)?, taking)));
+    Ok(found.map(|(keys, taking)| Invited {
+        token: ticket.token(taking.wave.id),
+        taking,
         keys,
         instrument,
     }))
 }
 
 /// The keys of a wave in fieldwork.
-fn keys(state: &AppState, wave: &Wave) -> Option<WaveKeys> {
-    match state.keys.get(wave.id) {
+fn keys(state: &AppState, wave: &Wave) -> Option<HashKeys> {
+    match state.keys.hash_keys(wave.id) {
         Ok(keys) => Some(keys),
         Err(error) => {
             // Another authority's lost keys must not close everybody's survey.
@@ -206,31 +206,30 @@ fn keys(state: &AppState, wave: &Wave) -> Option<WaveKeys> {
 /// The mark that an answer with this token gets, if it may answer this wave: it is of an invitation, or everybody is invited.
 pub(super) async fn mark(
     state: &AppState,
-    wave: &Wave,
+    taking: &TakingAnswers,
     token: &Token,
-    has_link: bool,
 ) -> Result<Option<Mark>, RoadError> {
-    let Some(keys) = keys(state, wave) else {
+    let Some(keys) = keys(state, &taking.wave) else {
         return Ok(None);
     };
     let hash = token.invitation(&keys.invitation);
-    let invited = store::invitations::find(&state.store, wave.id, &hash).await?;
-    Ok((has_link || invited.is_some()).then(|| token.mark(&keys.mark)))
+    let invited = store::invitations::find(&state.store, taking.wave.id, &hash).await?;
+    Ok((taking.open_link || invited.is_some()).then(|| token.mark(&keys.mark)))
 }
 
 /// The invitation to a wave that this token belongs to.
 pub(super) async fn invited(
     state: &AppState,
-    wave: Wave,
+    taking: TakingAnswers,
     token: Token,
 ) -> Result<Option<Invited>, RoadError> {
-    let Some(keys) = keys(state, &wave) else {
+    let Some(keys) = keys(state, &taking.wave) else {
         return Ok(None);
     };
     let hash = token.invitation(&keys.invitation);
-    let instrument = store::invitations::find(&state.store, wave.id, &hash).await?;
+    let instrument = store::invitations::find(&state.store, taking.wave.id, &hash).await?;
     Ok(instrument.map(|instrument| Invited {
-        wave,
+        taking,
         keys,
         token,
         instrument,

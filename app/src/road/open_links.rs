@@ -45,7 +45,8 @@ pub async fn visit(state: &AppState, link: OpenLink) -> Result<Option<(Opened, T
     let ticket = Ticket::draw(link, &mut state.rng());
     match enter::find(state, &ticket).await? {
         Some(found)
-            if found.wave.takes_codes(state.clock.now()) && !is_full(state, found.wave.id).await? =>
+            if found.taking.wave.takes_codes(state.clock.now())
+                && !is_full(state, found.taking.wave.id).await? =>
         {
             Ok(Some((enter::survey(state, found).await?, ticket)))
         }

@@ -7,8 +7,9 @@ use crate::state::AppState;
 use domain::ballot_box::{Ballot, Mark, SealedResponse, Ticket};
 use domain::id::WaveId;
 use domain::intake::{Problem, Response, Submission};
-use domain::wave::Wave;
+use store::StoreError;
 use store::ballot_box::Accepted;
+use store::waves::TakingAnswers;
 
 /// What became of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,7 +29,7 @@ pub async fn send(
     submission: Submission,
 ) -> Result<Result<Sent, Vec<Problem>>, RoadError> {
     match enter::find(state, ticket).await? {
-        Some(invited) => take(state, invited, submission, ticket.link().is_some()).await,
+        Some(invited) => take(state, invited, submission).await,
         None => Ok(Ok(Sent::Nothing)),
     }
 }
@@ -36,12 +37,12 @@ pub async fn send(
 /// The same for somebody made up whose letter was printed a moment ago: its code need not be stretched again.
 pub async fn send_letter(
     state: &AppState,
-    wave: Wave,
+    taking: TakingAnswers,
     letter: Letter,
     submission: Submission,
 ) -> Result<Result<Sent, Vec<Problem>>, RoadError> {
-    match enter::invited(state, wave, letter.token).await? {
-        Some(invited) => take(state, invited, submission, false).await,
+    match enter::invited(state, taking, letter.token).await? {
+        Some(invited) => take(state, invited, submission).await,
         None => Ok(Ok(Sent::Nothing)),
     }
 }
@@ -50,10 +51,9 @@ async fn take(
     state: &AppState,
     invited: Invited,
     submission: Submission,
-    has_link: bool,
 ) -> Result<Result<Sent, Vec<Problem>>, RoadError> {
     let Invited {
-        wave,
+        taking: TakingAnswers { wave, open_link, .. },
         keys,
         token,
         instrument: key,
@@ -72,7 +72,7 @@ async fn take(
     if store::ballot_box::has(&state.store, wave.id, &mark).await? {
         return Ok(Ok(Sent::Before(wave.id)));
     }
-    if has_link && open_links::is_full(state, wave.id).await? {
+    if open_link && open_links::is_full(state, wave.id).await? {
         return Ok(Ok(Sent::Nothing));
     }
     let key = super::holders::sealed_to(state, wave.id).await?;
@@ -85,22 +85,30 @@ async fn take(
 }
 
 /// Takes an answer that a phone has sealed. What lies in it nobody here can see, so all that is checked is the code, the wave and
-/// the size; in a wave with a link (`has_link`) everybody is invited.
-pub async fn send_ballot(state: &AppState, ballot: Ballot, has_link: bool) -> Result<Sent, RoadError> {
-    let Ballot {
-        wave, token, sealed, ..
-    } = ballot;
-    let Some(wave) = enter::taking_answers(state, wave).await? else {
+/// the size; in a wave with a link everybody is invited.
+pub async fn send_ballot(
+    state: &AppState,
+    ballot: Ballot,
+    taking: &TakingAnswers,
+) -> Result<Sent, RoadError> {
+    let Ballot { token, sealed, .. } = ballot;
+    let TakingAnswers {
+        wave,
+        open_link,
+        layers,
+    } = taking;
+    let Some(mark) = enter::mark(state, taking, &token).await? else {
         return Ok(Sent::Nothing);
     };
-    let Some(mark) = enter::mark(state, &wave, &token, has_link).await? else {
-        return Ok(Sent::Nothing);
-    };
-    if !sealed.looks_sealed(super::holders::sealed_to(state, wave.id).await?.layers()) {
+    let layers = layers.ok_or(StoreError::Damaged {
+        table: "wave",
+        column: "public_key",
+    })?;
+    if !sealed.looks_sealed(layers) {
         return Ok(Sent::Nothing);
     }
     // What is there already is told as such, however full the box is.
-    if has_link
+    if *open_link
         && open_links::is_full(state, wave.id).await?
         && !store::ballot_box::has(&state.store, wave.id, &mark).await?
     {

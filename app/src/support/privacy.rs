@@ -8,6 +8,7 @@ use axum::extract::State;
 use axum::response::Response;
 use domain::wave;
 use leptos::prelude::*;
+use store::waves::TakingAnswers;
 use time::Date;
 
 /// How long a council keeps what is sent to a survey that is in the field now.
@@ -40,7 +41,7 @@ pub(super) async fn page(State(state): State<AppState>, language: Language) -> R
 /// What was declared for each wave that takes answers.
 async fn kept(state: &AppState, wording: &Wording) -> Result<Vec<Kept>, RoadError> {
     let mut all = Vec::new();
-    for wave in store::waves::taking_answers(&state.store).await? {
+    for TakingAnswers { wave, .. } in store::waves::taking_answers(&state.store).await? {
         let authority = store::authorities::by_id(&state.store, wave.authority).await?;
         let declared = store::retention::declared(&state.store, wave.id).await?;
         if let (Some(authority), Some(declared)) = (authority, declared) {

@@ -83,6 +83,16 @@ impl BoxKey {
         }
     }
 
+    /// The same of a key that was written as so many bytes ([`Self::to_bytes`]), which need not be read for it.
+    pub fn layers_of(size: usize) -> Result<u8, SealError> {
+        match size / PublicKey::SIZE {
+            keys if keys * PublicKey::SIZE != size => Err(SealError::Key),
+            1 => Ok(0),
+            4 => Ok(2),
+            _ => Err(SealError::Key),
+        }
+    }
+
     /// The first 20 characters of the SHA-256 of all keys, in hexadecimal: for letters and wave pages.
     pub fn fingerprint(&self) -> String {
         super::key::fingerprint(&self.to_bytes())

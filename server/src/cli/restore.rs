@@ -112,7 +112,7 @@ async fn next(state: &AppState) -> Outcome {
     let waves = store::waves::taking_answers(&state.store).await?;
     let without = waves
         .iter()
-        .filter(|wave| state.keys.get(wave.id).is_err())
+        .filter(|taking| state.keys.get(taking.wave.id).is_err())
         .count();
     if without > 0 {
         output::note(

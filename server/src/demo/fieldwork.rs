@@ -2,6 +2,7 @@
 
 use super::{AgeVersions, Calendar, Council, DemoError, record};
 use crate::synthetic::{self, shares};
+use app::road::enter;
 use app::road::send::{self, Sent};
 use app::road::waves::{self, Letter};
 use app::state::AppState;
@@ -150,6 +151,8 @@ async fn answers(
     people: Vec<(Letter, &InstrumentKey)>,
     seed: u64,
 ) -> Result<(), DemoError> {
+    let taking = enter::taking_answers(state, wave.id).await?;
+    let taking = taking.ok_or(DemoError::NotTaken)?;
     let at_once = Arc::new(Semaphore::new(8));
     let mut sending = JoinSet::new();
     for (person, (letter, key)) in people.into_iter().enumerate() {
@@ -157,10 +160,10 @@ async fn answers(
             &*instrument(state, key)?,
             &mut synthetic::generator(seed, person as u64),
         );
-        let (state, wave, at_once) = (state.clone(), wave.clone(), at_once.clone());
+        let (state, taking, at_once) = (state.clone(), taking.clone(), at_once.clone());
         sending.spawn(async move {
             let _turn = at_once.acquire_owned().await;
-            send::send_letter(&state, wave, letter, Submission::new(answers.pairs())).await
+            send::send_letter(&state, taking, letter, Submission::new(answers.pairs())).await
         });
     }
     while let Some(sent) = sending.join_next().await {

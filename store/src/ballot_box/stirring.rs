@@ -123,6 +123,7 @@ fn around(
         not => format!("and {key} not in ({})", listed("?", not.len())),
     };
     let mut values = Vec::new();
+    // `+ 0`: for a bare `limit ?` SQLite prepares the statement anew with every other number.
     let mut side = |side: &str, order: &str, rows: usize| {
         let rows = Value::Rows(rows);
         values.extend([wave.clone(), new.clone()]);

@@ -144,15 +144,46 @@ pub async fn of_authority(store: &Store, authority: AuthorityId) -> Result<Vec<W
     rows.into_iter().map(wave).collect()
 }
 
+/// A wave that may take an answer, and what has to be known of it for that.
+#[derive(Clone, Debug)]
+pub struct TakingAnswers {
+    /// The wave.
+    pub wave: Wave,
+    /// Whether everybody may answer who has its link.
+    pub open_link: bool,
+    /// How many layers its envelopes have that only key holders can take off. None if its key is damaged: others go on.
+    pub layers: Option<u8>,
+}
+
+#[derive(sqlx::FromRow)]
+struct TakingRow {
+    #[sqlx(flatten)]
+    wave: Row,
+    links: i64,
+    key_size: i64,
+}
+
 /// Waves that may take an answer, of all authorities: a code says nothing about where it is from. Whether they still do
 /// is a matter of the hour, and of [`Wave::takes_answers`].
-pub async fn taking_answers(store: &Store) -> Result<Vec<Wave>, StoreError> {
-    let rows: Vec<Row> = on!(&store.reader, |pool| sqlx::query_as(select!(
-        "where state in ('open', 'closed') order by id"
-    ))
+pub async fn taking_answers(store: &Store) -> Result<Vec<TakingAnswers>, StoreError> {
+    let rows: Vec<TakingRow> = on!(&store.reader, |pool| sqlx::query_as(
+        "select id, authority, title, state, closes_on, closed_at, strategy, \
+         cast((select count(*) from open_link where wave = wave.id) as bigint) as links, \
+         cast(coalesce(length(public_key), 0) as bigint) as key_size \
+         from wave where state in ('open', 'closed') order by id"
+    )
     .fetch_all(pool)
     .await?);
-    rows.into_iter().map(wave).collect()
+    rows.into_iter()
+        .map(|row| {
+            let size = usize::try_from(row.key_size).unwrap_or_default();
+            Ok(TakingAnswers {
+                wave: wave(row.wave)?,
+                open_link: row.links > 0,
+                layers: BoxKey::layers_of(size).ok(),
+            })
+        })
+        .collect()
 }
 
 /// Waves whose box is empty for good, of all authorities: it was opened or destroyed.

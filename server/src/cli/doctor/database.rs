@@ -53,7 +53,10 @@ async fn keys_of_waves(store: &Store, places: &Places) -> Finding {
         Ok(keys) => keys,
         Err(error) => return finding(what, Verdict::Bad, error),
     };
-    let missing = waves.iter().filter(|wave| keys.get(wave.id).is_err()).count();
+    let missing = waves
+        .iter()
+        .filter(|taking| keys.get(taking.wave.id).is_err())
+        .count();
     match missing {
         0 => finding(
             what,
@@ -77,7 +80,8 @@ async fn simple_waves(store: &Store, places: &Places) -> Vec<Finding> {
         return Vec::new();
     };
     let waves = store::waves::taking_answers(store).await.unwrap_or_default();
-    let simple = waves.into_iter().filter(|wave| {
+    let waves = waves.into_iter().map(|taking| taking.wave);
+    let simple = waves.filter(|wave| {
         let keys = keys.get(wave.id);
         keys.is_ok_and(|keys| keys.private.is_some())
     });
