@@ -240,6 +240,11 @@ impl Attempt {
         Self(None)
     }
 
+    /// Whether it had to wait for nothing.
+    pub fn is_free(&self) -> bool {
+        self.0.is_none()
+    }
+
     /// Whether it was one of those that are counted.
     pub fn ends(self, counts: bool) {
         match self.0 {

@@ -40,7 +40,10 @@ async fn entry(state: &AppState, posted: &Posted) -> Result<(Opened, Ticket), Pr
     }
     let pass = posted.pass().map_err(|_| Problem::Shape)?;
     let attempt = admitted::to_look(state, posted).await?;
-    let became = opened(state, pass, posted.answers_something()).await;
+    // Whose voucher fits, or who came by a link, was inside before: what is carried then opens the survey as answers do, on the day
+    // after closing too. Another language is asked for with the voucher alone.
+    let again = attempt.is_free() || posted.answers_something();
+    let became = opened(state, pass, again).await;
     attempt.ends(matches!(became, Ok((Entry::Nothing, _))));
     match became {
         Ok((Entry::Open(opened), ticket)) => Ok((*opened, ticket)),
@@ -55,8 +58,7 @@ async fn entry(state: &AppState, posted: &Posted) -> Result<(Opened, Ticket), Pr
 /// What a pass opens, and what the form of it carries from now on.
 async fn opened(state: &AppState, pass: Pass, again: bool) -> Result<(Entry, Ticket), RoadError> {
     let ticket = enter::ticket(state, pass).await?;
-    // Nobody posts the ticket of a link who had not opened it before.
-    let entry = match again || ticket.link().is_some() {
+    let entry = match again {
         true => enter::reopen(state, &ticket).await?,
         false => enter::open(state, &ticket).await?,
     };

@@ -63,7 +63,7 @@ pub async fn open(state: &AppState, ticket: &Ticket) -> Result<Entry, RoadError>
     unused(state, ticket, Wave::takes_codes).await
 }
 
-/// Goes on with a survey that was opened before: for a post that carries answers. It also takes the day after closing. A used code
+/// Goes on with a survey that was opened before: for a post that carries answers, or a voucher. It also takes the day after closing. A used code
 /// opens nothing here either: whoever finds a letter could add an answer to what they post. Only whoever sends hears "we have
 /// it", from [`super::send`].
 pub async fn reopen(state: &AppState, ticket: &Ticket) -> Result<Entry, RoadError> {

@@ -212,3 +212,32 @@ async fn by_a_link_nobody_comes_by_a_voucher_for_a_guess() {
     let own = app.post("/s/survey", &with_voucher(&vouchers[1])).await;
     assert_eq!(own.status, StatusCode::OK, "the one that its own form carries");
 }
+
+/// The buttons of another language carry no answer, where nothing is answered yet, and with scripts never.
+#[tokio::test]
+async fn on_the_day_after_closing_whoever_is_inside_reads_on_and_nobody_comes_in() {
+    let (app, authority, wave, codes) = TestApp::in_fieldwork(1).await;
+    let mut app = crate::languages::made_up(app);
+    let form = opened(&app, &codes[0]).await;
+    let carried = |voucher: &str| {
+        let code = value(&form, "code");
+        fields([("code", code), ("voucher", voucher), ("key", ""), ("lang", "ar")])
+    };
+    let by_island = carried(value(&form, "voucher"));
+    app::road::waves::close(&app.state, authority.id, wave)
+        .await
+        .unwrap();
+    for way in [with(&form, "lang", "ar"), by_island.clone()] {
+        let page = app.post("/s/survey", &way).await;
+        assert_eq!(page.status, StatusCode::OK);
+        assert!(page.body.contains("<html lang=\"ar\"") && page.body.contains("name=\"a.fun\""));
+    }
+    assert_eq!(app.post("/s/check", &form).await.status, StatusCode::OK);
+    for without_one in [carried(""), fields([("code", &codes[0].printed())])] {
+        let page = app.post("/s/survey", &without_one).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    app.state.clock = domain::clock::Clock::Fixed(crate::harness::NOW + time::Duration::days(2));
+    let over = app.post("/s/survey", &by_island).await;
+    assert_eq!(over.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
