@@ -10,6 +10,7 @@ use crate::road::enter;
 use crate::road::send::{self, Sent};
 use crate::state::AppState;
 use crate::ui::{Script, layout, respond_with};
+use crate::wording::fill;
 use axum::extract::State;
 use axum::http::{HeaderName, HeaderValue};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -32,7 +33,13 @@ pub(super) async fn check(State(state): State<AppState>, posted: Posted) -> Resp
 
 async fn show(state: &AppState, sheet: Sheet, answers: Answers) -> Response {
     let page = survey::page(&sheet, sheet.wording.check.title.clone()).with_script(Script::Stay);
-    let (words, lines) = (sheet.phone_words(), sheet.lines(&state.catalogue));
+    let (mut words, lines) = (sheet.phone_words(), sheet.lines(&state.catalogue));
+    // Here a step back leads out of the form. Where scripts run, it leads to the questions, and nothing need be said.
+    let back = fill(
+        &sheet.wording.scripts_off.back,
+        &[("change", &words.check.change_one)],
+    );
+    words.check.lead = format!("{} {back}", words.check.lead);
     respond_with(page, move || {
         let mut html = Html::default();
         check::draw(&mut html, &sheet.instrument, &words, &lines, &answers);

@@ -88,9 +88,12 @@ wording! {
         title, lead, not_answered, not_asked, quote_yes, quote_no, final_, send, change, change_one, unsafe_title,
         unsafe_text, unsafe_contact
     }
+    scripts_off: ScriptsOff {
+        back
+    }
     sent: Sent {
-        title, again_title, again, reading, reading_undated, next_title, next_read, next_people, next_public,
-        public_link, close, help
+        title, again_title, again, reading, reading_undated, next_title,
+        next_read, next_people, next_public, public_link, close, help
     }
     kept: Kept {
         title, nothing, limited, busy, trouble, still_here, button
@@ -114,7 +117,8 @@ wording! {
     }
     contact: Contact {
         title, lead, not_secret, when, apart, council, choose, called, reach, reach_hint, message, button,
-        council_missing, called_wrong, reach_wrong, message_wrong, crowded_title, crowded, still_here, sent_title, sent_lead, sent_sooner
+        council_missing, called_wrong, reach_wrong, message_wrong, crowded_title, crowded, still_here,
+        sent_title, sent_lead, sent_sooner
     }
     accessibility: Accessibility {
         title, lead, size, ways, old, free, record_title, record, gaps, tell

@@ -186,3 +186,16 @@ async fn a_page_that_was_open_at_closing_time_is_taken_for_a_day() {
     );
     assert_eq!(lying_in_box(&app, wave).await, 1);
 }
+
+#[tokio::test]
+async fn without_scripts_the_last_page_says_what_a_step_back_would_lose_and_with_scripts_it_loses_nothing() {
+    let (app, _, wave, codes) = TestApp::in_fieldwork(1).await;
+    let form = survey(&app, &codes[0].printed()).await.form("code").untouched();
+    let says = "press “Change”. Don’t use the back button";
+    assert!(app.post("/s/check", &form).await.body.contains(says));
+    let sheet = app
+        .bytes(&format!("/s/sheet?wave={wave}&instrument=eleven-to-seventeen/1"))
+        .await;
+    let sheet = String::from_utf8_lossy(&sheet);
+    assert!(sheet.contains("Look if everything is right") && !sheet.contains("back button"));
+}
