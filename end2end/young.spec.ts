@@ -36,7 +36,7 @@ async function inView(page: Page, selector: string): Promise<boolean> {
   });
 }
 
-for (const path of ["/", "/help", "/contact", "/contact/sent", "/privacy", "/accessibility", "/s/sent", "/southwark/you-said"]) {
+for (const path of ["/", "/help", "/contact/sent", "/privacy", "/accessibility", "/s/sent", "/southwark/you-said"]) {
   test(`${path} is there in Arabic, and leads back @phone`, async ({ page }) => {
     await page.goto(path);
     await page.getByRole("link", { name: "العربية" }).click();
@@ -48,6 +48,42 @@ for (const path of ["/", "/help", "/contact", "/contact/sent", "/privacy", "/acc
     await expect(page.locator("html")).toHaveAttribute("lang", "en-GB");
   });
 }
+
+test("/contact is there in Arabic, and leads back, with all that was typed @phone", async ({ page }) => {
+  await page.goto("/contact");
+  await page.locator("#called").fill("Sam");
+  await page.locator("#message").fill("About home");
+  for (const [name, lang] of [["العربية", "ar"], ["English", "en-GB"]]) {
+    await page.getByRole("button", { name, exact: true }).click();
+    await expect(page.locator("html")).toHaveAttribute("lang", lang);
+    await expect(page.locator("#called")).toHaveValue("Sam");
+    await expect(page.locator("#message")).toHaveValue("About home");
+    await expect(page.locator(".error-summary")).toHaveCount(0);
+    await expectAccessible(page);
+    expect(await wide(page)).toBeLessThanOrEqual(0);
+  }
+});
+
+test("who types how to be reached is asked before it is lost, and only then @scripts @phone", async ({ page }) => {
+  const asked: string[] = [];
+  page.on("dialog", (dialog) => (asked.push(dialog.type()), dialog.dismiss()));
+  await page.goto("/contact");
+  await page.reload();
+  expect(asked).toEqual([]);
+  await page.locator("#reach").fill("07700 900123");
+  await reload(page);
+  await expect.poll(() => asked).toEqual(["beforeunload"]);
+  await expect(page.locator("#reach")).toHaveValue("07700 900123");
+  await page.goBack();
+  await expect(page.locator("#reach")).toHaveValue("07700 900123");
+  await page.getByRole("button", { name: "العربية" }).click();
+  await expect(page.locator("html")).toHaveAttribute("lang", "ar");
+  await page.locator("#called").fill("Sam");
+  await page.locator("#authority").selectOption("southwark");
+  await page.locator(".contact .button").click();
+  await expect(page).toHaveURL(/\/contact\/sent/);
+  expect(asked.length).toBe(1);
+});
 
 test("from a code typed in Arabic to thank you, all is Arabic, with no cookie", async ({ page, context, demo }) => {
   await page.goto("/?lang=ar");

@@ -1,11 +1,11 @@
-// Answers are kept nowhere but in the form of the page, so nobody leaves it by mistake: not by loading it again, not by a
+// Answers, and what somebody types who wants to be contacted, are kept nowhere but in the form of the page, so nobody leaves it by mistake: not by loading it again, not by a
 // swipe, and not by sending it where there is no connection. Nothing is stored for that.
 const CALLS = 'a[href^="tel:"], a[href^="sms:"]';
 
 function holdsAnswers() {
   if (document.querySelector('form[action="/s/send"]')) return true;
-  const fields = document.querySelectorAll(".survey :checked, .survey textarea");
-  return [...fields].some((field) => field.localName !== "textarea" || field.value !== "");
+  const fields = document.querySelectorAll(".survey :checked, .survey textarea, .contact input, .contact textarea");
+  return [...fields].some((field) => field.value !== "");
 }
 
 // A form that is sent takes the answers along; and who calls for help is not asked whether they are sure.

@@ -3,9 +3,10 @@
 use super::contact_form::ContactForm;
 use crate::limits::{Attempt, Peer};
 use crate::state::AppState;
+use crate::ui::layout::YoungFrame;
 use crate::ui::{
-    Choice, ErrorSummary, Field, FormProblems, Language, Select, TextArea, layout, problem, respond_with,
-    titled_in,
+    Choice, ErrorSummary, Field, FormProblems, Language, OtherLanguage, Script, Select, TextArea, layout,
+    problem, respond_with, titled_in,
 };
 use crate::wording::Wording;
 use axum::Form;
@@ -18,6 +19,9 @@ use store::authorities::{self, Authority};
 use store::contacts::{self, NewContact};
 
 const FAILED: &str = "a request for contact could not be taken";
+
+/// The id of the form: buttons above its heading belong to it.
+const FORM: &str = "contact";
 
 /// Shows the form.
 pub(super) async fn page(State(state): State<AppState>, language: Language) -> Response {
@@ -32,6 +36,9 @@ pub(super) async fn ask(
     Form(form): Form<ContactForm>,
 ) -> Response {
     let form = form.tidy();
+    if !form.lang.is_empty() {
+        return show(&state, language, form, FormProblems::new()).await;
+    }
     let words = &language.wording.contact;
     let mut problems = form.problems(words);
     let authority = match authorities::by_slug(&state.store, &form.authority).await {
@@ -93,15 +100,48 @@ pub(super) async fn sent(language: Language) -> Response {
         let content = view! {
             <h1>{words.sent_title.clone()}</h1>
             <p class="lead">{words.sent_lead.clone()}</p>
-            <p>{words.sent_sooner.clone()}" "{help(&language.wording)}</p>
+            <p>{words.sent_sooner.clone()}" "<a href=language.wording.address("/help")>{language.wording.frame.help_now.clone()}</a></p>
         };
         layout::young(&language.frame(), content.into_any())
     })
     .await
 }
 
-fn help(wording: &Wording) -> AnyView {
-    view! { <a href=wording.address("/help")>{wording.frame.help_now.clone()}</a> }.into_any()
+/// Help, beside a form that holds what somebody typed.
+fn help_beside(wording: &Wording) -> AnyView {
+    let words = &wording.frame;
+    view! {
+        <a href=wording.address("/help") target="_blank">
+            {words.help_now.clone()}
+            <span class="visually-hidden">" " {words.beside.clone()}</span>
+        </a>
+    }
+    .into_any()
+}
+
+/// Buttons of the form, so that nothing typed is lost when the language changes.
+fn languages(wording: &Wording, others: &[OtherLanguage]) -> Option<AnyView> {
+    let words = &wording.contact;
+    let buttons = others.iter().map(|other| {
+        let (tag, lang) = (other.tag.clone(), other.tag.clone());
+        view! {
+            <button class="button quiet" form=FORM name="lang" value=tag formaction=other.address.clone() lang=lang>
+                {other.name.clone()}
+            </button>
+        }
+    });
+    let buttons = buttons.collect_view();
+    (!others.is_empty()).then(|| {
+        view! {
+            // Return in a text field presses the first button of a form: it must be the one that asks.
+            <button class="visually-hidden" form=FORM tabindex="-1" aria-hidden="true">{words.button.clone()}</button>
+            <div class="language" role="group" aria-label=wording.frame.languages.clone()>
+                {buttons}
+                <p class="hint">{words.language_why.clone()}</p>
+            </div>
+        }
+        .into_any()
+    })
 }
 
 async fn failed(state: &AppState, language: &Language, error: store::StoreError) -> Response {
@@ -146,19 +186,22 @@ async fn with_form(
         Some(_) => format!("{error}: {title}"),
         None => titled_in(error, &problems, title),
     };
-    respond_with(language.page(title).status(status), move || {
+    let page = language.page(title).status(status).with_script(Script::Stay);
+    respond_with(page, move || {
         let words = &language.wording;
         let alert = said.as_ref().map(|[heading, why]| {
             view! {
-                <div class="error-summary" role="alert" tabindex="-1">
+                <div class="error-summary" role="alert" tabindex="-1" autofocus>
                     <h2>{heading.clone()}</h2>
                     <p>{why.clone()}</p>
-                    <p>{help(words)}</p>
+                    <p>{help_beside(words)}</p>
                 </div>
             }
         });
         let form = form_view(words, &authorities, &form, &problems);
-        layout::young(&language.frame(), view! { {alert} {form} }.into_any())
+        let languages = languages(words, &language.others());
+        let frame = YoungFrame::new(words).holding_answers();
+        layout::young(&frame, view! { {languages} {alert} {form} }.into_any())
     })
     .await
 }
@@ -183,10 +226,10 @@ fn form_view(
         <p class="lead">{words.lead.clone()}</p>
         <ul>
             <li>{words.not_secret.clone()}</li>
-            <li>{words.when.clone()}" "{help(wording)}</li>
+            <li>{words.when.clone()}" "{help_beside(wording)}</li>
             <li>{words.apart.clone()}</li>
         </ul>
-        <form method="post" action=wording.address("/contact") class="form" novalidate autocomplete="off">
+        <form id=FORM method="post" action=wording.address("/contact") class="form contact" novalidate autocomplete="off">
             <Select
                 name="authority"
                 label=words.council.clone()

@@ -22,6 +22,8 @@ pub(super) struct ContactForm {
     /// What it is about, if they like.
     #[validate(length(max = 1000))]
     pub message: String,
+    /// Another language to fill it in, if a button of one was pressed: then nothing is asked yet.
+    pub lang: String,
 }
 
 impl ContactForm {
@@ -33,6 +35,7 @@ impl ContactForm {
             called: line(self.called),
             reach: line(self.reach),
             message: seen(&self.message),
+            lang: self.lang,
         }
     }
 
@@ -80,6 +83,7 @@ mod tests {
             called: "Sam\u{202e}neerg \u{0}".into(),
             reach: "\u{2066}07700\u{200b} 900123\u{2069}\r\nor here".into(),
             message: "مى\u{200c}خواهم 👩\u{200d}👧\r\nplease\u{7}\u{e0041}".into(),
+            lang: String::new(),
         };
         let form = form.tidy();
         assert_eq!(form.called, "Samneerg");
@@ -93,7 +97,7 @@ mod tests {
             authority: "southwark".into(),
             called: "\u{202e}\u{200b}".into(),
             reach: "07700 900123".into(),
-            message: String::new(),
+            ..ContactForm::default()
         };
         assert!(
             form.tidy()
@@ -109,7 +113,7 @@ mod tests {
             authority: "southwark".into(),
             called: called.into(),
             reach: reach.into(),
-            message: String::new(),
+            ..ContactForm::default()
         };
         let words = &Wording::english().contact;
         assert!(form("Sam", "07700 900123").problems(words).is_empty());

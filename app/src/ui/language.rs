@@ -68,6 +68,14 @@ impl Language {
 
     /// The frame around it, with the other languages on top.
     pub fn frame(&self) -> YoungFrame {
+        YoungFrame {
+            languages: self.others(),
+            ..YoungFrame::new(&self.wording)
+        }
+    }
+
+    /// The same page in the other languages.
+    pub fn others(&self) -> Vec<OtherLanguage> {
         let others = self.path.iter().flat_map(|path| {
             let others = self
                 .offered
@@ -79,10 +87,7 @@ impl Language {
                 address: other.address(path),
             })
         });
-        YoungFrame {
-            languages: others.collect(),
-            ..YoungFrame::new(&self.wording)
-        }
+        others.collect()
     }
 }
 

@@ -14,7 +14,7 @@ use std::sync::{Arc, OnceLock};
 pub enum Script {
     /// `public/code.js`: a letter's code goes into its field, and is stretched before it is sent.
     Code,
-    /// `public/stay.js`: nobody leaves a page that holds answers by mistake.
+    /// `public/stay.js`: nobody leaves a page by mistake that holds what was typed.
     Stay,
     /// The same, and `public/start.js`: the islands are woken.
     Islands,

@@ -117,7 +117,7 @@ wording! {
     }
     contact: Contact {
         title, lead, not_secret, when, apart, council, choose, called, reach, reach_hint, message, button,
-        council_missing, called_wrong, reach_wrong, message_wrong, crowded_title, crowded, still_here,
+        council_missing, called_wrong, reach_wrong, message_wrong, language_why, crowded_title, crowded, still_here,
         sent_title, sent_lead, sent_sooner
     }
     accessibility: Accessibility {

@@ -13,6 +13,7 @@ mod canary;
 mod codes;
 mod coding_room;
 mod command_line;
+mod contact;
 mod demo;
 mod doctor;
 mod drafts;
