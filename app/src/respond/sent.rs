@@ -1,4 +1,7 @@
 //! Thank you: when answers are read, and what happens next.
+//!
+//! In: the wave that sending puts into the address. Out: thanks; and, where the address names none, that nothing is known here. It
+//! refuses to keep who has sent: whoever comes with the same address is told the same.
 
 use crate::state::AppState;
 use crate::ui::{Language, layout, respond_with};
@@ -29,17 +32,14 @@ pub(super) async fn page(
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Response {
     let asked = asked.map(|Query(asked)| asked).unwrap_or_default();
-    let wave = wave(&state, &asked.wave).await;
+    // Sending names the wave. By hand, or from a list of addresses, nobody has sent anything.
+    let Ok(id) = asked.wave.parse::<WaveId>() else {
+        return unknown(language).await;
+    };
+    let wave = wave(&state, id).await;
     let again = asked.again == "1";
-    let mut address = "/s/sent".to_owned();
-    if let Some(told) = &wave {
-        address.push_str(&format!(
-            "?wave={}{}",
-            told.wave.id,
-            if again { "&again=1" } else { "" }
-        ));
-    }
-    let language = language.at(address);
+    let then = if again { "&again=1" } else { "" };
+    let language = language.at(format!("/s/sent?wave={id}{then}"));
     let wording = language.wording.clone();
     let title = if again {
         &wording.sent.again_title
@@ -52,6 +52,22 @@ pub(super) async fn page(
     .await
 }
 
+/// For whoever did not come from sending: no thanks for what may not be there, and where to send it.
+async fn unknown(language: Language) -> Response {
+    let title = language.wording.sent.unknown_title.clone();
+    respond_with(language.page(title), move || {
+        let (wording, words) = (&language.wording, &language.wording.sent);
+        let why = fill(&words.unknown, &[("send", &wording.check.send)]);
+        let content = view! {
+            <h1>{words.unknown_title.clone()}</h1>
+            <p class="lead">{why}</p>
+            <p><a href=wording.address("/")>{words.unknown_open.clone()}</a></p>
+        };
+        layout::young(&language.frame(), content.into_any())
+    })
+    .await
+}
+
 /// A wave as this page tells of it.
 #[derive(Clone)]
 struct Told {
@@ -60,9 +76,8 @@ struct Told {
     open_link: bool,
 }
 
-/// The wave in fieldwork, if the address names one. Without it the page says the same without dates.
-async fn wave(state: &AppState, id: &str) -> Option<Told> {
-    let id: WaveId = id.parse().ok()?;
+/// The wave, while it takes answers. After that the page says the same without dates.
+async fn wave(state: &AppState, id: WaveId) -> Option<Told> {
     let waves = store::waves::taking_answers(&state.store).await.ok()?;
     let taking = waves.into_iter().find(|taking| taking.wave.id == id)?;
     let TakingAnswers { wave, open_link, .. } = taking;

@@ -92,7 +92,7 @@ wording! {
         back
     }
     sent: Sent {
-        title, again_title, again, reading, reading_undated, next_title,
+        title, unknown_title, unknown, unknown_open, again_title, again, reading, reading_undated, next_title,
         next_read, next_people, next_public, public_link, close, help
     }
     kept: Kept {

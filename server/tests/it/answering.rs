@@ -188,6 +188,39 @@ async fn a_page_that_was_open_at_closing_time_is_taken_for_a_day() {
 }
 
 #[tokio::test]
+async fn thanks_are_said_after_sending_and_not_to_who_comes_by_hand() {
+    let (app, _, _, codes) = TestApp::in_fieldwork(1).await;
+    for path in [
+        "/s/sent",
+        "/s/sent?again=1",
+        "/s/sent?wave=",
+        "/s/sent?wave=x&again=1",
+    ] {
+        let page = app.get(path).await;
+        assert_eq!(page.status, StatusCode::OK, "{path}");
+        for claim in ["Thank you", "We have it", "none of your answers"] {
+            assert!(
+                !page.body.to_lowercase().contains(&claim.to_lowercase()),
+                "{path}: {claim}"
+            );
+        }
+        assert!(page.body.contains("You come here when you have sent"), "{path}");
+    }
+    let (action, sent) = checked(&app, &codes[0], 3).await;
+    let thanks = app.post(&action, &sent).await;
+    assert!(
+        app.get(thanks.location())
+            .await
+            .body
+            .contains("Thank you. We have your answers")
+    );
+    // A wave that takes no answers any more is not looked up, and what was sent is there all the same.
+    let over = WaveId::draw(&mut app.state.rng());
+    let page = app.get(&format!("/s/sent?wave={over}")).await.body;
+    assert!(page.contains("Thank you") && page.contains("before the survey has ended"));
+}
+
+#[tokio::test]
 async fn without_scripts_the_last_page_says_what_a_step_back_would_lose_and_with_scripts_it_loses_nothing() {
     let (app, _, wave, codes) = TestApp::in_fieldwork(1).await;
     let form = survey(&app, &codes[0].printed()).await.form("code").untouched();
