@@ -82,3 +82,21 @@ test("a wave is opened and closed by who ticks a box, and the audit names it", a
   await expect(page.getByRole("heading", { name: "Backups" })).toBeVisible();
   await looked(page);
 });
+
+test("a page of staff with a problem begins at what is wrong, and fits however long an address is", async ({ page, demo }, info) => {
+  await signIn(page, demo, "administrator");
+  await page.goto("/staff/accounts");
+  await page.getByLabel("Name", { exact: true }).fill("Somebody");
+  await page.getByRole("button", { name: "Add the account" }).click();
+  await expect(page.locator(".error-summary")).toBeFocused();
+  await looked(page);
+  const address = `${"somebody".repeat(7)}-${info.project.name}@${"council".repeat(8)}.example`;
+  await page.getByLabel("E-mail").fill(address);
+  await page.getByLabel("Officer", { exact: true }).check();
+  await page.getByRole("button", { name: "Add the account" }).click();
+  await expect(page.getByText(address)).toBeVisible();
+  await looked(page);
+  await page.getByRole("link", { name: "Back to the accounts" }).click();
+  await expect(page.getByText(address)).toBeVisible();
+  await looked(page);
+});

@@ -96,6 +96,7 @@ test("somebody can ask to be contacted, and a half-filled form comes back", asyn
   await page.getByLabel("What can we call you?").fill("Sam");
   await page.getByRole("button", { name: "Ask someone to contact me" }).click();
   await expect(page).toHaveTitle(/^Error: /);
+  await expect(page.locator(".error-summary")).toBeFocused();
   await expect(page.getByLabel("What can we call you?")).toHaveValue("Sam");
   await expectAccessible(page);
   await page.locator('select[name="authority"]').selectOption("southwark");

@@ -1,8 +1,10 @@
 //! Asking to be contacted: what somebody typed is not lost.
 
-use crate::harness::{TestApp, fields};
+use crate::harness::{Answer, TestApp, fields};
 use crate::languages::made_up;
+use app::limits::{Pace, Rule, Tries};
 use axum::http::StatusCode;
+use std::time::Duration;
 
 const TYPED: [(&str, &str); 4] = [
     ("authority", "southwark"),
@@ -15,6 +17,13 @@ async fn town() -> TestApp {
     let app = TestApp::new().await;
     app.authority("southwark", "southwark-2021").await;
     made_up(app)
+}
+
+/// Whether the page begins, for whoever reads it, at what is wrong.
+fn begins_at_what_is_wrong(page: &Answer) -> bool {
+    let tags = page.body.split('<').filter_map(|part| part.split('>').next());
+    let mut summaries = tags.filter(|tag| tag.contains("class=\"error-summary\""));
+    summaries.any(|tag| tag.contains("tabindex=\"-1\"") && tag.contains(" autofocus"))
 }
 
 #[tokio::test]
@@ -80,4 +89,29 @@ async fn links_beside_what_was_typed_open_beside_it() {
     assert!(leaving.clone().count() > 2);
     assert!(leaving.all(|tag| tag.contains("target=\"_blank\"")));
     assert!(page.body.contains("src=\"/stay.js\""));
+}
+
+#[tokio::test]
+async fn a_page_with_a_problem_begins_there_with_scripts_or_without() {
+    let mut app = town().await;
+    assert!(begins_at_what_is_wrong(
+        &app.post("/contact", &fields([("called", "Sam")])).await
+    ));
+    app.state.paces.contacts = Tries::counting(Rule::contacts(Pace {
+        every: Duration::from_secs(24 * 60 * 60),
+        burst: 1,
+        waiting: 0,
+        patience: Duration::ZERO,
+    }));
+    app.post("/contact", &fields(TYPED)).await;
+    let crowded = app.post("/contact", &fields(TYPED)).await;
+    assert_eq!(crowded.status, StatusCode::TOO_MANY_REQUESTS);
+    assert!(begins_at_what_is_wrong(&crowded));
+    let door = app
+        .post("/staff/sign-in", &fields([("email", "no"), ("password", "no")]))
+        .await;
+    assert!(begins_at_what_is_wrong(&door));
+    assert!(begins_at_what_is_wrong(
+        &app.post("/s/survey", &fields([("code", "no")])).await
+    ));
 }

@@ -67,7 +67,8 @@ pub fn titled_in(error: &str, problems: &FormProblems, title: &str) -> String {
     }
 }
 
-/// The list of problems on top of a page, each a link to its field. Nothing, if there is none.
+/// The list of problems on top of a page, each a link to its field: who reads the page begins there, with scripts or without. Nothing,
+/// if there is none.
 #[component]
 pub fn ErrorSummary(
     /// What is wrong.
@@ -84,7 +85,7 @@ pub fn ErrorSummary(
             .map(|(field, message)| view! { <li><a href=format!("#{field}")>{message}</a></li> })
             .collect_view();
         view! {
-            <div class="error-summary" role="alert" aria-labelledby="error-summary-title" tabindex="-1">
+            <div class="error-summary" role="alert" aria-labelledby="error-summary-title" tabindex="-1" autofocus>
                 <h2 id="error-summary-title">{heading}</h2>
                 <ul>{links}</ul>
             </div>
