@@ -12,6 +12,9 @@ use std::sync::Arc;
 #[derive(Clone, Default, Debug, PartialEq, Eq)]
 pub struct PopulationTyped(BTreeMap<String, String>);
 
+/// What is asked of a whole questionnaire.
+const IN_ALL: &str = "How many young people in all";
+
 fn total_field(instrument: &InstrumentKey) -> String {
     format!("total.{instrument}")
 }
@@ -71,18 +74,24 @@ impl PopulationTyped {
     pub fn check(&self, instruments: &[Arc<Instrument>]) -> Result<EligiblePopulation, FormProblems> {
         let mut population = EligiblePopulation::default();
         let mut problems = FormProblems::new();
+        // Of two questionnaires each message says which it means.
+        let named = |instrument: &Instrument, what: &str| match instruments.len() {
+            0 | 1 => what.to_owned(),
+            _ => format!("{}: {what}", super::instrument_label(instrument)),
+        };
         for instrument in instruments {
             let key = &instrument.key;
-            let total = self.number(&total_field(key), &mut problems);
+            let total = self.number(&total_field(key), &named(instrument, IN_ALL), &mut problems);
             if let Some(total) = total {
                 population.totals.push((key.clone(), total));
             }
             for (item, options) in breakdowns(instrument) {
                 let mut sum: u64 = 0;
                 let mut first = None;
-                for (option, _) in options {
+                for (option, label) in options {
                     let field = group_field(key, &item.id, option);
-                    let Some(count) = self.number(&field, &mut problems) else {
+                    let what = named(instrument, &format!("{} {label}", item.text));
+                    let Some(count) = self.number(&field, &what, &mut problems) else {
                         continue;
                     };
                     sum += u64::from(count);
@@ -98,11 +107,11 @@ impl PopulationTyped {
                 if let (Some(first), Some(total)) = (first, total)
                     && sum > u64::from(total)
                 {
-                    let message = format!(
-                        "\u{201c}{}\u{201d}: these groups are more than there are in all",
-                        item.text
+                    let what = named(instrument, &item.text);
+                    problems.add(
+                        first,
+                        format!("{what}: these groups are more than there are in all"),
                     );
-                    problems.add(first, message);
                 }
             }
         }
@@ -113,7 +122,8 @@ impl PopulationTyped {
         }
     }
 
-    fn number(&self, field: &str, problems: &mut FormProblems) -> Option<u32> {
+    /// The number in a field; `what` is asked there.
+    fn number(&self, field: &str, what: &str, problems: &mut FormProblems) -> Option<u32> {
         let typed = self.get(field);
         if typed.is_empty() {
             return None;
@@ -123,7 +133,7 @@ impl PopulationTyped {
         if number.is_none() {
             problems.add(
                 field,
-                "Enter a whole number, or leave it empty if it is not known",
+                format!("{what}: enter a whole number, or leave it empty if it is not known"),
             );
         }
         number
@@ -158,7 +168,7 @@ impl PopulationTyped {
             .collect_view();
         view! {
             <h3>{super::instrument_label(instrument)}</h3>
-            {field(total_field(&instrument.key), "How many young people in all".into())}
+            {field(total_field(&instrument.key), IN_ALL.into())}
             {groups}
         }
         .into_any()
@@ -200,5 +210,38 @@ mod tests {
         let problems = PopulationTyped::read(&sent, &all).check(&all).unwrap_err();
         assert!(problems.of("eleven-to-seventeen/1.age-band.11-12").is_some());
         assert!(problems.of("eleven-to-seventeen/1.age-band.13-14").is_some());
+        let messages: Vec<&str> = problems.iter().map(|(_, message)| message).collect();
+        assert!(
+            messages
+                .iter()
+                .all(|message| message.starts_with("How old are you?")),
+            "{messages:?}"
+        );
+    }
+
+    #[test]
+    fn of_two_questionnaires_each_message_says_which_it_means_and_what_and_never_what_was_typed() {
+        let mut all = instruments();
+        let source = include_str!("../../../../instruments/care-leavers/1.toml");
+        all.push(Arc::new(Instrument::parse("1.toml", source).unwrap()));
+        let sent = Sent::from([
+            ("total.eleven-to-seventeen/1", "many"),
+            ("total.care-leavers/1", "30"),
+            ("care-leavers/1.home-type.student", "forty-two"),
+            ("care-leavers/1.home-type.family", "31"),
+        ]);
+        let problems = PopulationTyped::read(&sent, &all).check(&all).unwrap_err();
+        let messages: Vec<&str> = problems.iter().map(|(_, message)| message).collect();
+        let [first, second] = [&all[0], &all[1]].map(|one| super::super::instrument_label(one));
+        let begins = [
+            format!("{first}: How many young people in all: enter a whole number"),
+            format!("{second}: Where do you live? Student housing: enter a whole number"),
+            format!("{second}: Where do you live?: these groups are more"),
+        ];
+        assert_eq!(messages.len(), begins.len(), "{messages:?}");
+        for (message, begin) in messages.iter().zip(&begins) {
+            assert!(message.starts_with(begin.as_str()), "{message}");
+        }
+        assert!(messages.iter().all(|message| !message.contains("forty")));
     }
 }
