@@ -63,7 +63,7 @@ pub async fn show(
     if cut
         .by
         .as_ref()
-        .is_some_and(|by| !findings.breakdowns.iter().any(|(id, _)| id == by))
+        .is_some_and(|by| !findings.breakdowns.iter().any(|one| one.id == *by))
     {
         return Err(Fault::NotFound);
     }
@@ -159,7 +159,7 @@ async fn findings(
         .map(|release| release.tables.as_slice())
         .unwrap_or_default();
     if let Some(mapping) = strategy.mapping(area) {
-        found.findings = Findings::of(mapping, tables, &themes, by);
+        found.findings = Findings::of(mapping, tables, &themes, by, &state.catalogue.asked());
     }
     Ok(found)
 }

@@ -99,11 +99,11 @@ fn cuts(shown: &Shown) -> AnyView {
         view! { <li><a href=href aria-current=current.then_some("true")>{label}</a></li> }
     };
     let all = link(base.clone(), "Everyone".into(), shown.by.is_none());
-    let each = shown.findings.breakdowns.iter().map(|(id, label)| {
+    let each = shown.findings.breakdowns.iter().map(|one| {
         link(
-            format!("{base}&by={id}"),
-            label.clone(),
-            shown.by.as_ref() == Some(id),
+            format!("{base}&by={}", one.id),
+            one.label.clone(),
+            shown.by.as_ref() == Some(&one.id),
         )
     });
     view! {

@@ -3,8 +3,10 @@
 //! In: the latest release of tables and of themes, and the strategy's mapping. Out: the protected tables of one cut, and
 //! the themes. Every number in it is one that the release shows.
 
+use crate::catalogue::Asked;
 use analysis::disclosure_control::{ProtectedTable, Row, ShownCell};
 use analysis::themes::ThemeFinding;
+use domain::instrument::TableKey;
 use domain::priorities::AreaMapping;
 
 /// How many young people answered a questionnaire, where a shown table tells it.
@@ -25,13 +27,22 @@ pub struct Speaking {
     pub table: ProtectedTable,
 }
 
+/// A breakdown that the list of tables has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Breakdown {
+    /// The item's id.
+    pub id: String,
+    /// What is asked, in the words of the questionnaire; and of whom, where another is asked in the same words.
+    pub label: String,
+}
+
 /// What speaks to a priority area.
 #[derive(Clone, Debug, Default)]
 pub struct Findings {
     /// By questionnaire.
     pub answered: Vec<Answered>,
-    /// Breakdowns that the list of tables has, as id and question.
-    pub breakdowns: Vec<(String, String)>,
+    /// Breakdowns that the list of tables has.
+    pub breakdowns: Vec<Breakdown>,
     /// The tables of the chosen cut, in the order of the list.
     pub tables: Vec<Speaking>,
     /// Themes with their counts.
@@ -45,20 +56,13 @@ impl Findings {
         tables: &[ProtectedTable],
         themes: &[ThemeFinding],
         by: Option<&str>,
+        asked: &Asked,
     ) -> Self {
         let mapped: Vec<(usize, &ProtectedTable)> = tables
             .iter()
             .enumerate()
             .filter(|(_, table)| mapping.speaks_through(&table.key) && table.adds_to(tables))
             .collect();
-        let mut breakdowns: Vec<(String, String)> = Vec::new();
-        for (_, table) in &mapped {
-            if let (Some(id), Some(label)) = (&table.key.by, &table.by)
-                && !breakdowns.iter().any(|(known, _)| known == id)
-            {
-                breakdowns.push((id.clone(), label.clone()));
-            }
-        }
         let cut = mapped
             .iter()
             .filter(|(_, table)| table.key.by.as_deref() == by)
@@ -68,7 +72,7 @@ impl Findings {
             });
         Self {
             answered: answered(tables),
-            breakdowns,
+            breakdowns: breakdowns(mapped.iter().map(|(_, table)| *table), asked),
             tables: cut.collect(),
             themes: themes
                 .iter()
@@ -77,6 +81,30 @@ impl Findings {
                 .collect(),
         }
     }
+}
+
+/// The breakdowns of these tables. Two questionnaires may ask different things in the same words ("Where do you live?").
+fn breakdowns<'a>(tables: impl Iterator<Item = &'a ProtectedTable>, asked: &Asked) -> Vec<Breakdown> {
+    let mut found: Vec<(&str, &str, &TableKey)> = Vec::new();
+    for table in tables {
+        if let (Some(id), Some(label)) = (&table.key.by, &table.by)
+            && !found.iter().any(|(known, ..)| known == id)
+        {
+            found.push((id, label, &table.key));
+        }
+    }
+    let named = |(id, label, key): &(&str, &str, &TableKey)| {
+        let is_shared = found.iter().filter(|(_, other, _)| other == label).count() > 1;
+        let whom = asked.get(&key.instrument).filter(|_| is_shared);
+        Breakdown {
+            id: (*id).to_owned(),
+            label: match whom {
+                Some(whom) => format!("{label} ({whom})"),
+                None => (*label).to_owned(),
+            },
+        }
+    };
+    found.iter().map(named).collect()
 }
 
 /// How many answered, from the first table of everybody of each questionnaire that tells it: non-answers are in it.
@@ -107,7 +135,6 @@ mod tests {
     use super::*;
     use analysis::disclosure_control::{HiddenBecause, Shape};
     use analysis::themes::ShownCount;
-    use domain::instrument::TableKey;
     use domain::priorities::Strategy;
 
     fn table(variable: &str, by: Option<&str>, shown: bool) -> ProtectedTable {
@@ -140,13 +167,19 @@ mod tests {
     }
 
     fn findings(by: Option<&str>) -> Findings {
+        findings_of(
+            &[
+                table("life-story", None, true),
+                table("life-story", Some("age-band"), false),
+                table("who-helps/friend", None, true),
+            ],
+            by,
+        )
+    }
+
+    fn findings_of(tables: &[ProtectedTable], by: Option<&str>) -> Findings {
         let source = include_str!("../../../../strategies/southwark-2021.toml");
         let strategy = Strategy::parse("southwark-2021.toml", source).unwrap();
-        let tables = [
-            table("life-story", None, true),
-            table("life-story", Some("age-band"), false),
-            table("who-helps/friend", None, true),
-        ];
         let theme = |slug: &str| ThemeFinding {
             slug: slug.into(),
             title: slug.into(),
@@ -154,7 +187,39 @@ mod tests {
             session: ShownCount::HeldBack,
         };
         let mapping = strategy.mapping("identity-and-belonging").unwrap();
-        Findings::of(mapping, &tables, &[theme("life-story"), theme("money")], by)
+        let asked = [
+            ("eleven-to-seventeen/1", "aged 11 to 17"),
+            ("care-leavers/1", "aged 16 to 25"),
+        ];
+        let asked = asked.map(|(key, whom)| (key.parse().ok(), whom.to_owned()));
+        let themes = [theme("life-story"), theme("money")];
+        Findings::of(mapping, tables, &themes, by, &asked.into())
+    }
+
+    #[test]
+    fn breakdowns_of_two_questionnaires_in_the_same_words_are_told_apart() {
+        let of = |instrument: &str, by: &str, label: &str| {
+            let mut table = table("life-story", Some(by), true);
+            table.key.instrument = instrument.parse().ok();
+            table.by = Some(label.into());
+            table
+        };
+        let tables = [
+            of("eleven-to-seventeen/1", "home-kind", "Where do you live?"),
+            of("eleven-to-seventeen/1", "gender", "Which words fit you?"),
+            of("care-leavers/1", "home-type", "Where do you live?"),
+            of("care-leavers/1", "gender", "Which words fit you?"),
+        ];
+        let found = findings_of(&tables, None).breakdowns;
+        let labels: Vec<&str> = found.iter().map(|one| one.label.as_str()).collect();
+        assert_eq!(
+            labels,
+            [
+                "Where do you live? (aged 11 to 17)",
+                "Which words fit you?",
+                "Where do you live? (aged 16 to 25)"
+            ]
+        );
     }
 
     #[test]
@@ -166,7 +231,10 @@ mod tests {
         assert_eq!(found.themes.len(), 1);
         assert_eq!(
             found.breakdowns,
-            [("age-band".to_owned(), "By age-band?".to_owned())]
+            [Breakdown {
+                id: "age-band".into(),
+                label: "By age-band?".into()
+            }]
         );
     }
 
