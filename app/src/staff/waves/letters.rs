@@ -126,6 +126,16 @@ pub(super) fn promise(wording: &Wording, wave: &Wave) -> AnyView {
     .into_any()
 }
 
+/// What stands before the line for the name: once, in each language of the letter.
+fn for_whom(said: &[(Arc<Wording>, Arc<Instrument>)]) -> AnyView {
+    let words = said.iter().enumerate().map(|(place, (wording, _))| {
+        let (lang, dir) = (wording.language.clone(), wording.direction.as_str());
+        let joint = (place > 0).then_some(" / ");
+        view! { {joint} <bdi lang=lang dir=dir>{wording.letter.for_whom.clone()}</bdi> }
+    });
+    words.collect_view().into_any()
+}
+
 fn letter(letters: &Letters, code: &str, link: &str) -> AnyView {
     let said = &letters.said;
     let first = said
@@ -135,7 +145,7 @@ fn letter(letters: &Letters, code: &str, link: &str) -> AnyView {
     view! {
         <section class="letter" lang=first.language.clone() dir=first.direction.as_str()>
             <p class="small">{letters.authority.clone()}</p>
-            <p class="write-here">{format!("{} ______________________________", first.letter.for_whom)}</p>
+            <p class="write-here">{for_whom(said)}" ______________________________"</p>
             {in_each(said, |wording, instrument| {
                 let about = about(wording.letter.ask.clone(), wording, instrument);
                 view! { <h2>{wording.reminder.title.clone()}</h2> {about} }.into_any()
@@ -219,12 +229,13 @@ mod tests {
 
     #[test]
     fn a_letter_has_code_date_and_picture_and_a_line_for_the_name() {
-        let page = view(&letters()).to_html();
+        let page = view(&letters()).to_html().replace("<!>", "");
         for part in [
             "K7QF-2M9X-4TRA",
             "Tuesday 1 December 2026",
             "<svg role=\"img\"",
-            "For: ____",
+            ">For:</bdi>",
+            " ____",
         ] {
             assert!(page.contains(part), "{part}");
         }
@@ -246,6 +257,7 @@ mod tests {
         for wording in [arabic, Wording::english()] {
             let said = &wording.letter;
             for part in [
+                &said.for_whom,
                 &said.camera,
                 &said.code,
                 &said.once,
