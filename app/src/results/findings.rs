@@ -31,7 +31,7 @@ pub(super) fn by_area(
         .map(|(area, mapping)| one(wording, area, mapping, tables, found, asked))
         .collect_view();
     view! {
-        <p class="hint">{words.small.clone()}" "<bdi lang="en-GB" dir="ltr">{strategy.mapping_note().to_owned()}</bdi></p>
+        <p class="hint">{words.small.clone()}" "{words.ours.clone()}</p>
         {areas}
     }
     .into_any()

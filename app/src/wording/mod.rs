@@ -125,7 +125,7 @@ wording! {
     }
     results: Results {
         title, lead, synthetic, only_english, changed, nothing_decided, another, heard, will, owner, due, cannot,
-        progress, decided_by, again, asks, said, tables_from, themes_from, nothing_yet, small, too_few, more
+        progress, decided_by, again, asks, said, tables_from, themes_from, nothing_yet, small, ours, too_few, more
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::harness::{NOW, TestApp, children};
 use analysis::release::{TablesRelease, ThemesRelease};
+use analysis::themes::{ShownCount, ThemeFinding};
 use app::road::unseal;
 use app::road::waves::{self, NewWave};
 use domain::clock::Clock;
@@ -77,7 +78,12 @@ async fn tables_and_themes_of_two_surveys_each_stand_under_their_own() {
         audit: Default::default(),
     };
     let themes = ThemesRelease {
-        themes: Vec::new(),
+        themes: vec![ThemeFinding {
+            slug: "life-story".into(),
+            title: "Life story".into(),
+            survey: ShownCount::AFew,
+            session: ShownCount::HeldBack,
+        }],
         open_link: true,
     };
     let (published, later) = (date!(2026 - 12 - 21), date!(2026 - 12 - 23));
@@ -110,6 +116,13 @@ async fn tables_and_themes_of_two_surveys_each_stand_under_their_own() {
     ] {
         assert!(page.contains(part), "{part}");
     }
+    // Which questions belong to which priority is our choice, and that is said in the language of the page.
+    assert!(page.contains("is what Earshot thinks"));
+    let arabic = crate::languages::made_up(app)
+        .get("/southwark/you-said?lang=ar")
+        .await
+        .body;
+    assert!(!arabic.contains("Earshot thinks") && !arabic.contains("reading, not the council"));
 }
 
 #[tokio::test]
