@@ -156,6 +156,38 @@ async fn no_page_in_another_language_has_english_left() {
     }
 }
 
+/// Where scripts run, the phone draws "check your answers", and what went wrong, with the sentences of its sheet.
+#[tokio::test]
+async fn no_sentence_of_a_phone_is_english_in_another_language() {
+    let (app, _, wave, _) = TestApp::in_fieldwork(1).await;
+    let app = made_up(app);
+    let said = async |lang: &str| {
+        let address = format!("/s/sheet?wave={wave}&instrument=eleven-to-seventeen/1&lang={lang}");
+        let sheet = app::phone::PhoneSheet::from_bytes(&app.bytes(&address).await).unwrap();
+        let mut words = serde_json::to_value(&sheet.words).unwrap();
+        // An address.
+        words.as_object_mut().unwrap().remove("contact");
+        let mut texts = Vec::new();
+        sentences(&words, &mut texts);
+        let html = texts
+            .iter()
+            .map(|text| format!("<p>{}</p>", app::wording::fill(text, &[])));
+        latin(&html.collect::<String>())
+    };
+    let left = said("ar").await;
+    assert!(left.is_empty(), "{left:?}");
+    assert!(said("en-GB").await.len() > 100, "the same rule finds English");
+}
+
+/// Every text of a value, however deep.
+fn sentences(value: &serde_json::Value, found: &mut Vec<String>) {
+    match value {
+        serde_json::Value::String(text) => found.push(text.clone()),
+        serde_json::Value::Object(fields) => fields.values().for_each(|field| sentences(field, found)),
+        _ => {}
+    }
+}
+
 /// The rule above is no comfort if it finds nothing in English either.
 #[tokio::test]
 async fn the_same_rule_finds_the_english_of_every_page() {
