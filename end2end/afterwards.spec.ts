@@ -5,7 +5,7 @@ import { expect, test } from "./demo";
 
 const SECRET = "quagmire in the attic";
 
-async function answer(page: Page, url: string, code: string) {
+async function check(page: Page, url: string, code: string) {
   await page.goto(`${url}/`);
   await page.getByRole("textbox", { name: /code/i }).fill(code);
   await page.locator("form button").first().click();
@@ -13,6 +13,9 @@ async function answer(page: Page, url: string, code: string) {
   await page.locator('textarea[name="w.one-change"]').fill(SECRET);
   await page.getByRole("button", { name: "Check your answers" }).click();
   await expect(page.getByText(SECRET)).toBeVisible();
+}
+
+async function send(page: Page) {
   await page.getByRole("button", { name: "Send my answers" }).click();
   await expect(page).toHaveURL(/\/s\/sent/);
 }
@@ -27,7 +30,8 @@ async function found(page: Page): Promise<string> {
   return `${content} ${fields.join(" ")}`;
 }
 
-// Playwright switches the memory of pages off that a browser goes back to; people's browsers have it.
+// Playwright switches the memory of pages off that a browser goes back to; people's browsers have it. Chromium without windows
+// keeps none even when asked to, so the test after this one looks at what such a memory would hold.
 for (const memory of [false, true]) {
   test(`attack 37: going back after sending shows no answers, ${memory ? "with" : "without"} pages kept in memory`, async ({
     demo,
@@ -43,7 +47,8 @@ for (const memory of [false, true]) {
       const context = await browser.newContext({ javaScriptEnabled });
       const page = await context.newPage();
       const code = demo.code();
-      await answer(page, demo.url, code);
+      await check(page, demo.url, code);
+      await send(page);
       for (let step = 0; step < 6; step++) {
         await page.goBack({ timeout: 3_000 }).catch(() => null);
         const shown = await found(page);
@@ -61,6 +66,26 @@ for (const memory of [false, true]) {
     }
   });
 }
+
+test("attack 37: where scripts run, what was sent is not in the page that is left, and no step leads back to it @scripts @phone", async ({
+  page,
+  demo,
+}) => {
+  await check(page, demo.url, demo.code());
+  const steps = await page.evaluate(() => {
+    addEventListener("pagehide", () => {
+      const fields = [...document.querySelectorAll<HTMLInputElement>("input, textarea")];
+      const said = fields.map((field) => (field.checked ? "checked " : "") + field.value);
+      sessionStorage.setItem("left", `${document.documentElement.outerHTML} ${said.join(" ")}`);
+    });
+    return history.length;
+  });
+  await send(page);
+  const left = await page.evaluate(() => sessionStorage.getItem("left"));
+  expect(left).toContain("sealed-survey");
+  expect(/quagmire|checked hardly-ever/.test(left ?? ""), "answers stay in the page").toBe(false);
+  expect(await page.evaluate(() => history.length), "the page with the answers is a step back").toBe(steps);
+});
 
 test("attack 40: a letter's code is in no address that is asked for, and in no referrer @scripts", async ({ page, demo }) => {
   const code = demo.code();

@@ -34,6 +34,12 @@ addEventListener("focusin", ({ target }) => {
   if (target.matches(".item")) requestAnimationFrame(() => target.scrollIntoView());
 });
 
+// Some browsers keep a page to go back to, as it was left. Once sent, the survey's module has emptied the form; the answers as they
+// were checked go here.
+addEventListener("pagehide", () => {
+  if (document.querySelector("#survey:empty")) document.getElementById("sealed-survey").textContent = "";
+});
+
 // Without a connection the browser would put a page of its own in place of the answers.
 function offline(event) {
   const told = document.getElementById("offline");
