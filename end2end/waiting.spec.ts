@@ -100,7 +100,7 @@ test("without a connection the typed code stays, and opens the survey later @scr
 });
 
 test("where the module is refused, the code stays without a connection too @scripts", async ({ page, context, demo, watch }) => {
-  watch.expect(/ERR_INTERNET_DISCONNECTED|ERR_FAILED|earshot.wasm/);
+  watch.expect(/ERR_INTERNET_DISCONNECTED|ERR_FAILED|earshot.wasm|Failed to fetch/);
   await page.route("**/pkg/earshot.wasm", (route) => route.abort());
   await page.goto("/");
   const code = demo.code();
