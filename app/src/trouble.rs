@@ -108,14 +108,21 @@ impl AppState {
 
     /// The same of what is kept in the other database, of requests for contact: it says nothing of whether there is room for answers.
     pub fn contact_failed(&self, what: &'static str, error: &store::StoreError) {
+        self.contacts.note_failed(error);
         self.troubles.say(what, &error.to_string(), self.clock.now());
     }
 
     /// How much room there is for answers; says so, if it changed.
     pub async fn room(&self) -> Room {
-        let room = self.store.room(self.troubles.least).await;
-        self.troubles.tell_room(room, self.clock.now());
+        let now = self.clock.now();
+        let room = self.store.room(self.troubles.least, now).await;
+        self.troubles.tell_room(room, now);
         room
+    }
+
+    /// How much room there is for requests for contact. That one could not be kept is said where it failed.
+    pub async fn room_for_contacts(&self) -> Room {
+        self.contacts.room(self.troubles.least, self.clock.now()).await
     }
 }
 

@@ -32,12 +32,17 @@ async fn healthz(State(state): State<AppState>) -> Response {
     if !state.store.is_well().await {
         return ill("the database does not answer\n");
     }
-    match state.room().await {
-        Room::Enough => "ok\n".into_response(),
-        // Answers are still taken: who takes servers away that are ill must not take this one.
-        Room::Little => "ok, but the disk of the database has little room left\n".into_response(),
-        Room::None => ill("the database cannot be written: make room on its disk\n"),
-    }
+    // Where answers are still taken it is well: who takes servers away that are ill must not take this one.
+    let but = match (state.room().await, state.room_for_contacts().await) {
+        (Room::None, _) => return ill("the database cannot be written: make room on its disk\n"),
+        (_, Room::None) => {
+            "ok, but no request for contact can be kept: make room on the disk of their database\n"
+        }
+        (Room::Little, _) => "ok, but the disk of the database has little room left\n",
+        (_, Room::Little) => "ok, but the disk of requests for contact has little room left\n",
+        (Room::Enough, Room::Enough) => "ok\n",
+    };
+    but.into_response()
 }
 
 /// Only for a program on this very machine that speaks to it directly: behind a proxy everybody's address is the

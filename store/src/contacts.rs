@@ -4,7 +4,9 @@
 use crate::StoreError;
 use crate::db::{Db, close, on};
 use crate::open::{Address, sqlite};
+use crate::room::Shortage;
 use domain::id::ContactId;
+use std::sync::Arc;
 use time::Date;
 use uuid::Uuid;
 
@@ -13,6 +15,8 @@ use uuid::Uuid;
 pub struct Contacts {
     pub(crate) writer: Db,
     pub(crate) reader: Db,
+    /// Whether there is room.
+    pub(crate) shortage: Arc<Shortage>,
 }
 
 /// A request to be contacted. No `Debug`: it holds a name.
@@ -65,7 +69,11 @@ impl Contacts {
             .execute(pool)
             .await?
             .rows_affected());
-        Ok(Contacts { writer, reader })
+        Ok(Contacts {
+            writer,
+            reader,
+            shortage: Arc::default(),
+        })
     }
 
     /// Closes every connection.

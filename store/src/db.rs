@@ -4,6 +4,7 @@
 //! and [`transaction!`]. The text is portable SQL: `$1`, `returning`, `on conflict`, `cast(… as bigint)`.
 
 use crate::ballot_box::Line;
+use crate::room::Shortage;
 use sqlx::{PgPool, SqlitePool};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -64,8 +65,8 @@ pub struct Store {
     pub(crate) line: Arc<Line>,
     /// Whether there is something to mix.
     pub(crate) unmixed: Arc<AtomicBool>,
-    /// Whether a write failed for lack of room, and none has been done since.
-    pub(crate) full: Arc<AtomicBool>,
+    /// Whether there is room.
+    pub(crate) shortage: Arc<Shortage>,
 }
 
 impl Store {

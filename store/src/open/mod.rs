@@ -103,7 +103,7 @@ impl Store {
             line,
             // Nobody knows what came before this process.
             unmixed: Arc::new(AtomicBool::new(true)),
-            full: Arc::default(),
+            shortage: Arc::default(),
         };
         ballot_box::create(&store).await?;
         turn.over().await;

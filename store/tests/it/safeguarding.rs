@@ -7,8 +7,8 @@ use rand::SeedableRng;
 use rand::rngs::StdRng;
 use std::os::unix::fs::MetadataExt;
 use store::contacts::{self, NewContact};
-use store::{Contacts, StoreError, concerns};
-use time::macros::date;
+use store::{Contacts, Room, StoreError, concerns};
+use time::macros::{date, datetime};
 
 fn request(rng: &mut StdRng, authority: &str) -> NewContact {
     NewContact {
@@ -37,6 +37,20 @@ on_both! {
         assert!(concerns::close(store, one.authority, id, "visited", one.second, on).await.unwrap());
         assert!(!concerns::close(store, one.authority, id, "again", one.second, on).await.unwrap());
         assert!(concerns::open(store, one.authority).await.unwrap().is_empty());
+    }
+
+    /// Nothing but a write that is tried says so.
+    async fn after_a_write_that_failed_one_that_can_be_done_says_that_there_is_room(fresh: &Fresh) {
+        let url = if fresh.file().is_some() { sqlite_url(&fresh.folder.path().join("contacts.db")) } else { fresh.url.clone() };
+        let contacts = Contacts::open(&url).await.unwrap();
+        let failed = StoreError::ReadOnly { place: "somewhere".to_owned() };
+        fresh.store.note_failed(&failed);
+        contacts.note_failed(&failed);
+        let now = datetime!(2026-12-01 12:00 UTC);
+        assert_eq!(fresh.store.room(0, now).await, Room::Enough);
+        assert_eq!(contacts.room(0, now).await, Room::Enough);
+        assert!(contacts::waiting(&contacts, "").await.unwrap().is_empty());
+        contacts.close().await;
     }
 
     /// On PostgreSQL the contacts may use the very address of the store: they take a schema of their own.

@@ -82,9 +82,6 @@ fn an_answer_that_does_not_fit_is_refused_whole_and_taken_once_there_is_room() {
         let opens = browser.post("/s/survey", &fields([("code", code)])).unwrap();
         assert_eq!(opens.status, 200, "the code is still good");
     }
-    let health = browser.get("/healthz").unwrap();
-    assert_eq!(health.status, 503);
-    assert!(health.body.contains("cannot be written"), "{}", health.body);
     allow(&server, "unlimited");
     let health = browser.get("/healthz").unwrap();
     assert_eq!(health.status, 200, "{}", health.body);
@@ -99,4 +96,44 @@ fn an_answer_that_does_not_fit_is_refused_whole_and_taken_once_there_is_room() {
     assert_eq!(said.matches("has room again").count(), 1, "{said}");
     assert!(!said.contains("quaxolotrine"));
     assert!(codes.iter().all(|code| !said.contains(code.as_str())));
+}
+
+#[test]
+fn a_full_disk_is_told_to_whoever_asks_and_to_whoever_wants_to_be_contacted() {
+    let folder = tempfile::tempdir().unwrap();
+    let codes = codes(folder.path());
+    let (server, url) = Running::serve_with(earshot_after("trap '' XFSZ"), folder.path());
+    let browser = Browser::new(&url);
+    let health = || {
+        let health = browser.get("/healthz").unwrap();
+        (health.status, health.body)
+    };
+    allow(&server, NO_ROOM);
+    let request = fields([
+        ("authority", "southwark"),
+        ("called", "quaxolotrine"),
+        ("reach", "07700 900123"),
+    ]);
+    let refused = browser.post("/contact", &request).unwrap();
+    assert_eq!(refused.status, 500);
+    assert!(
+        refused.body.contains("quaxolotrine"),
+        "what was written is not lost"
+    );
+    let (status, said) = health();
+    assert!(
+        status == 200 && said.contains("no request for contact can be kept"),
+        "{said}"
+    );
+    let sent = browser.post("/s/send", &fields([("code", &codes[0])])).unwrap();
+    assert_eq!(sent.status, 500);
+    let (status, said) = health();
+    assert!(status == 503 && said.contains("cannot be written"), "{said}");
+    server.signal("TERM");
+    let (code, said) = server.ended();
+    assert_eq!(code, Some(0));
+    assert!(
+        !said.contains("quaxolotrine") && !said.contains("07700"),
+        "{said}"
+    );
 }
