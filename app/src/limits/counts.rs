@@ -4,12 +4,9 @@
 //! drawn anew every five minutes, and what was counted under one is thrown away together with it, so that a dump of the
 //! memory tells of the last ten minutes at most, and of failures alone.
 
-use crate::state::fresh_rng;
-use hmac::{Hmac, KeyInit, Mac};
-use rand::Rng;
-use sha2::Sha256;
+use super::secret::Secret;
 use std::collections::HashMap;
-use std::hash::{Hash, Hasher};
+use std::hash::Hash;
 use time::{Duration, OffsetDateTime};
 
 /// How long one secret is used. It is looked up for as long again, so a try counts for five to ten minutes.
@@ -30,7 +27,7 @@ pub(super) struct Counts {
 /// What was counted under one secret.
 struct Age {
     since: OffsetDateTime,
-    secret: [u8; 32],
+    secret: Secret,
     counted: HashMap<u64, Count>,
 }
 
@@ -44,7 +41,11 @@ impl Counts {
     /// How many failed or are not over yet.
     pub fn of(&mut self, whose: &impl Hash, now: OffsetDateTime) -> (u32, u32) {
         let [new, old] = self.ages(now);
-        let count = |age: &Age| age.counted.get(&age.hash(whose)).map_or((0, 0), Count::numbers);
+        let count = |age: &Age| {
+            age.counted
+                .get(&age.secret.hash(whose))
+                .map_or((0, 0), Count::numbers)
+        };
         let ((failed, under_way), (failed_before, under_way_before)) = (count(new), count(old));
         (
             failed.saturating_add(failed_before),
@@ -61,7 +62,7 @@ impl Counts {
     /// Counts a failed try.
     pub fn failed(&mut self, whose: &impl Hash, now: OffsetDateTime) {
         let [new, _] = self.ages(now);
-        let hash = new.hash(whose);
+        let hash = new.secret.hash(whose);
         if let Some(count) = new.count(hash) {
             count.failed = count.failed.saturating_add(1);
         }
@@ -70,7 +71,7 @@ impl Counts {
     /// A try begins.
     pub fn begins(&mut self, whose: &impl Hash, now: OffsetDateTime) {
         let [new, _] = self.ages(now);
-        let hash = new.hash(whose);
+        let hash = new.secret.hash(whose);
         if let Some(count) = new.count(hash) {
             count.under_way = count.under_way.saturating_add(1);
         }
@@ -79,7 +80,7 @@ impl Counts {
     /// A try is over. If nothing failed from there, nothing is left of it.
     pub fn is_over(&mut self, whose: &impl Hash, now: OffsetDateTime) {
         for age in self.ages(now) {
-            let hash = age.hash(whose);
+            let hash = age.secret.hash(whose);
             let Some(count) = age.counted.get_mut(&hash).filter(|count| count.under_way > 0) else {
                 continue;
             };
@@ -122,7 +123,7 @@ impl Age {
     fn new(now: OffsetDateTime) -> Self {
         let mut age = Self {
             since: now,
-            secret: [0; 32],
+            secret: Secret::default(),
             counted: HashMap::new(),
         };
         age.begin(now);
@@ -132,14 +133,8 @@ impl Age {
     /// Begins with a new secret in the very place of the old one.
     fn begin(&mut self, now: OffsetDateTime) {
         self.since = now;
-        fresh_rng().fill_bytes(&mut self.secret);
+        self.secret.draw();
         self.counted = HashMap::new();
-    }
-
-    fn hash(&self, whose: &impl Hash) -> u64 {
-        let mut keyed = Keyed(Hmac::new_from_slice(&self.secret).expect("HMAC takes a key of any length"));
-        whose.hash(&mut keyed);
-        keyed.finish()
     }
 
     /// None only if everything that is counted is still under way.
@@ -170,23 +165,6 @@ impl Age {
 impl Count {
     fn numbers(&self) -> (u32, u32) {
         (self.failed, self.under_way)
-    }
-}
-
-/// A hash with a key, of whatever can be hashed.
-struct Keyed(Hmac<Sha256>);
-
-impl Hasher for Keyed {
-    fn write(&mut self, bytes: &[u8]) {
-        self.0.update(bytes);
-    }
-
-    fn finish(&self) -> u64 {
-        let digest: [u8; 32] = self.0.clone().finalize().into_bytes().into();
-        digest
-            .iter()
-            .take(8)
-            .fold(0, |number, byte| number << 8 | u64::from(*byte))
     }
 }
 
@@ -244,15 +222,13 @@ mod tests {
         let mut seen = Vec::new();
         for age in 0..4 {
             let [new, old] = counts.ages(NOW + age * AGE);
-            seen.push((new.secret, new.hash(&"here")));
+            seen.push(new.secret.hash(&"here"));
             if age > 0 {
-                assert!(old.secret == seen[age as usize - 1].0);
+                assert!(old.secret.hash(&"here") == seen[age as usize - 1]);
             }
         }
-        for (place, (secret, hash)) in seen.iter().enumerate() {
-            for (other, other_hash) in &seen[..place] {
-                assert!(secret != other && hash != other_hash);
-            }
+        for (place, hash) in seen.iter().enumerate() {
+            assert!(!seen[..place].contains(hash));
         }
         let [new, old] = counts.ages(NOW + 3 * AGE);
         assert!(new.counted.is_empty() && old.counted.is_empty());

@@ -5,22 +5,26 @@
 //! there are no bad tries, so there what was accepted is counted: answers by a link, requests for contact.
 //!
 //! - [`peer`]: where a try comes from, and the networks around it; [`proxies`]: whose word about that is taken;
-//! - [`counts`]: how many failed, from there, under a secret that changes;
+//! - [`counts`]: how many failed, from there, under a [`secret`] that changes;
 //! - [`brake`]: how many may fail everywhere. It slows down and locks nobody out; [`books`]: counts and brake together;
+//! - [`line`]: who is next at work that takes long, fair between networks;
 //! - [`tries`]: the same as handlers use it; [`paces`]: of what else there is; [`sign_ins`]: of staff;
 //! - [`vouchers`]: whoever opened the survey is not asked again.
 
 mod books;
 mod brake;
 mod counts;
+mod line;
 mod paces;
 mod peer;
 mod proxies;
+mod secret;
 mod sign_ins;
 mod tries;
 mod vouchers;
 
 pub use brake::Pace;
+pub use line::{Line, Place};
 pub use paces::Paces;
 pub use peer::{Most, Peer};
 pub use proxies::{NotAProxy, TrustedProxies, TrustedProxy};

@@ -89,7 +89,7 @@ pub(super) async fn send(State(state): State<AppState>, posted: Posted) -> Respo
         Ok(attempt) => attempt,
         Err(problem) => return kept::page(&state, &posted, problem).await,
     };
-    let became = take(&state, pass, posted.submission.clone()).await;
+    let became = take(&state, pass, &posted).await;
     let taken = became.as_ref().ok().and_then(|taken| taken.as_ref().ok());
     attempt.ends(taken.is_some_and(|taken| admitted::counts(*taken, posted.has_link())));
     match became {
@@ -100,6 +100,7 @@ pub(super) async fn send(State(state): State<AppState>, posted: Posted) -> Respo
             Ok(sheet) => survey::show(sheet, problems).await,
             Err(response) => response,
         },
+        Err(RoadError::Busy) => kept::page(&state, &posted, Problem::Busy).await,
         Err(error) => {
             state.failed("an answer could not be taken", &error);
             kept::page(&state, &posted, Problem::Trouble).await
@@ -107,13 +108,9 @@ pub(super) async fn send(State(state): State<AppState>, posted: Posted) -> Respo
     }
 }
 
-async fn take(
-    state: &AppState,
-    pass: Pass,
-    submission: Submission,
-) -> Result<Result<Sent, Vec<Wrong>>, RoadError> {
-    let ticket = enter::ticket(state, pass).await?;
-    send::send(state, &ticket, submission).await
+async fn take(state: &AppState, pass: Pass, posted: &Posted) -> Result<Result<Sent, Vec<Wrong>>, RoadError> {
+    let ticket = enter::ticket(state, pass, posted.peer).await?;
+    send::send(state, &ticket, posted.submission.clone()).await
 }
 
 /// On to "thank you", in the same language, and away with what the browser may have kept of the pages before.

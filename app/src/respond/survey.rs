@@ -3,6 +3,7 @@
 use super::front::{self, Problem};
 use super::sheet::{Posted, Sheet};
 use super::{admitted, kept, open_link, survey_view};
+use crate::limits::Peer;
 use crate::phone;
 use crate::road::RoadError;
 use crate::road::enter::{self, Entry, Opened};
@@ -43,11 +44,12 @@ async fn entry(state: &AppState, posted: &Posted) -> Result<(Opened, Ticket), Pr
     // Whose voucher fits, or who came by a link, was inside before: what is carried then opens the survey as answers do, on the day
     // after closing too. Another language is asked for with the voucher alone.
     let again = attempt.is_free() || posted.answers_something();
-    let became = opened(state, pass, again).await;
+    let became = opened(state, pass, posted.peer, again).await;
     attempt.ends(matches!(became, Ok((Entry::Nothing, _))));
     match became {
         Ok((Entry::Open(opened), ticket)) => Ok((*opened, ticket)),
         Ok((Entry::Nothing, _)) => Err(Problem::Nothing),
+        Err(RoadError::Busy) => Err(Problem::Busy),
         Err(error) => {
             state.failed("a survey could not be opened", &error);
             Err(Problem::Trouble)
@@ -56,8 +58,8 @@ async fn entry(state: &AppState, posted: &Posted) -> Result<(Opened, Ticket), Pr
 }
 
 /// What a pass opens, and what the form of it carries from now on.
-async fn opened(state: &AppState, pass: Pass, again: bool) -> Result<(Entry, Ticket), RoadError> {
-    let ticket = enter::ticket(state, pass).await?;
+async fn opened(state: &AppState, pass: Pass, peer: Peer, again: bool) -> Result<(Entry, Ticket), RoadError> {
+    let ticket = enter::ticket(state, pass, peer).await?;
     let entry = match again {
         true => enter::reopen(state, &ticket).await?,
         false => enter::open(state, &ticket).await?,

@@ -4,6 +4,7 @@
 //! In: what a form carries ([`Pass`]), stretched once. Out: the survey that it opens, or nothing. It refuses to say why it is nothing.
 
 use super::{RoadError, instrument};
+use crate::limits::Peer;
 use crate::state::AppState;
 use domain::ballot_box::{BoxKey, Mark, OpenLink, Pass, Ticket, Token};
 use domain::id::WaveId;
@@ -50,11 +51,14 @@ pub(super) struct Invited {
 }
 
 /// What the codes of all waves are tried with. Argon2id takes some milliseconds of processor and 8 MiB: not on the threads that
-/// answer requests. What was stretched before takes nothing.
-pub async fn ticket(state: &AppState, pass: Pass) -> Result<Ticket, RoadError> {
+/// answer requests. What was stretched before takes nothing; all others wait for their turn, and [`RoadError::Busy`] says that too many do.
+pub async fn ticket(state: &AppState, pass: Pass, peer: Peer) -> Result<Ticket, RoadError> {
     match pass {
         Pass::Ticket(ticket) => Ok(ticket),
-        Pass::Code(code) => state.turns.take(move || Ticket::of_code(code.stretch())).await,
+        Pass::Code(code) => {
+            let stretch = move || Ticket::of_code(code.stretch());
+            state.turns.take_from(peer, stretch).await
+        }
     }
 }
 

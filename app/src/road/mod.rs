@@ -195,6 +195,9 @@ pub enum RoadError {
         "an earlier release of this wave cannot be read, so nothing can be audited together with it ({0})"
     )]
     Earlier(analysis::release::NotARelease),
+    /// Too many wait for their turn.
+    #[error("too many wait for their turn at this moment: try again in a moment")]
+    Busy,
     /// A computation was broken off.
     #[error("the server was stopped while it was working: try again")]
     BrokenOff,

@@ -2,7 +2,7 @@
 
 use super::enter::{self, Invited};
 use super::waves::Letter;
-use super::{RoadError, instrument, open_links};
+use super::{RoadError, instrument, open_links, turns};
 use crate::state::AppState;
 use domain::ballot_box::{Ballot, Mark, SealedResponse, Ticket};
 use domain::id::WaveId;
@@ -77,10 +77,9 @@ async fn take(
     }
     let key = super::holders::sealed_to(state, wave.id).await?;
     let mut rng = state.rng();
-    let sealed = state
-        .turns
-        .take(move || SealedResponse::seal(wave.id, &key, &instrument, response, &mut rng))
-        .await??;
+    // Some thousandths of a second for somebody whose code is good: they stand in no line.
+    let seal = move || SealedResponse::seal(wave.id, &key, &instrument, response, &mut rng);
+    let sealed = turns::aside(seal).await??;
     Ok(Ok(accept(state, wave.id, &mark, &sealed).await?))
 }
 

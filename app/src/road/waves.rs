@@ -14,7 +14,8 @@ use time::Date;
 
 /// The most letters that are printed at once.
 const MOST_LETTERS: u32 = 5_000;
-/// How many codes one turn stretches: few, so that a young person who sends in the middle of it waits a moment only.
+/// How many codes one turn stretches: few, so that a young person whose code was typed in the middle of it waits a moment only: they and
+/// the letters take turns.
 const STRETCHED_TOGETHER: usize = 8;
 
 /// A wave as somebody wants it.

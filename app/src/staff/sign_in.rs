@@ -7,11 +7,12 @@ use super::form::Sent;
 use super::session::{self, LASTS, SignedIn, Token};
 use super::{access, password};
 use crate::limits::Peer;
+use crate::road::RoadError;
 use crate::state::AppState;
 use crate::ui::form::{ErrorSummary, Field, FormProblems};
 use crate::ui::{Page, respond_with};
 use axum::extract::{Query, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::people::Email;
 use leptos::prelude::*;
@@ -24,6 +25,22 @@ pub struct Next {
     #[serde(default)]
     next: String,
 }
+
+/// Too many failed, or are under way.
+const TOO_MANY: (StatusCode, &str) = (
+    StatusCode::TOO_MANY_REQUESTS,
+    "There were too many tries with this e-mail address, or from where you are. Wait ten minutes.",
+);
+/// They are nobody's.
+const WRONG: (StatusCode, &str) = (
+    StatusCode::UNPROCESSABLE_ENTITY,
+    "The e-mail address and the password do not fit together. Check both.",
+);
+/// The line is full.
+const BUSY: (StatusCode, &str) = (
+    StatusCode::TOO_MANY_REQUESTS,
+    "Too many people are signing in at this moment. Type your password again in a minute: nothing is wrong with it.",
+);
 
 /// The sign-in page.
 pub async fn page(State(state): State<AppState>, Query(next): Query<Next>) -> Response {
@@ -44,24 +61,20 @@ pub async fn sign_in(
     headers: HeaderMap,
     sent: Sent,
 ) -> Result<Response, Fault> {
-    let (typed, next) = (sent.value("email"), sent.value("next"));
+    let typed = sent.value("email");
     let now = state.clock.now();
     let Some(attempt) = state.paces.sign_ins.begin(&typed.to_lowercase(), peer, now) else {
-        let mut problems = FormProblems::new();
-        problems.add(
-            "email",
-            "There were too many tries with this e-mail address, or from where you are. Wait ten minutes.",
-        );
-        return Ok(show(&state, StatusCode::TOO_MANY_REQUESTS, typed, next, problems).await);
+        return Ok(refused(&state, &sent, TOO_MANY).await);
     };
-    let Some(member) = who(&state, &typed, sent.exact("password")).await? else {
-        attempt.failed();
-        let mut problems = FormProblems::new();
-        problems.add(
-            "email",
-            "The e-mail address and the password do not fit together. Check both.",
-        );
-        return Ok(show(&state, StatusCode::UNPROCESSABLE_ENTITY, typed, next, problems).await);
+    let member = match who(&state, peer, &typed, sent.exact("password")).await {
+        Ok(Some(member)) => member,
+        Ok(None) => {
+            attempt.failed();
+            return Ok(refused(&state, &sent, WRONG).await);
+        }
+        // Nothing was tried.
+        Err(RoadError::Busy) => return Ok(busy(&state, &sent).await),
+        Err(error) => return Err(error.into()),
     };
     let secure = state.site.is_secure();
     if let Some(before) = Token::of(&headers, secure) {
@@ -69,6 +82,7 @@ pub async fn sign_in(
     }
     let token = Token::draw(&mut state.rng());
     store::staff_sessions::start(&state.store, token.hash(), member.id, now + LASTS).await?;
+    let next = sent.value("next");
     let to = if access::is_page(&next) {
         next.as_str()
     } else {
@@ -93,7 +107,12 @@ pub async fn sign_out(
 }
 
 /// Whom the two belong to. For an address that nobody has, a password is verified all the same.
-async fn who(state: &AppState, email: &str, password: String) -> Result<Option<StaffMember>, Fault> {
+async fn who(
+    state: &AppState,
+    peer: Peer,
+    email: &str,
+    password: String,
+) -> Result<Option<StaffMember>, RoadError> {
     let found = match email.parse::<Email>() {
         Ok(email) => store::staff::password_hash_by_email(&state.store, &email).await?,
         Err(_) => None,
@@ -101,9 +120,24 @@ async fn who(state: &AppState, email: &str, password: String) -> Result<Option<S
     let (member, hash) = found.unzip();
     let turn = state
         .staff_turns
-        .take(move || password::fits(&password, hash.as_deref()));
+        .take_from(peer, move || password::fits(&password, hash.as_deref()));
     let fits = turn.await?;
     Ok(member.filter(|_| fits))
+}
+
+/// The page again, with what is wrong. The address stays, the password does not.
+async fn refused(state: &AppState, sent: &Sent, (status, why): (StatusCode, &'static str)) -> Response {
+    let mut problems = FormProblems::new();
+    problems.add("email", why);
+    show(state, status, sent.value("email"), sent.value("next"), problems).await
+}
+
+/// The same where too many wait for their turn.
+async fn busy(state: &AppState, sent: &Sent) -> Response {
+    let mut response = refused(state, sent, BUSY).await;
+    let seconds = HeaderValue::from_static("5");
+    response.headers_mut().insert(header::RETRY_AFTER, seconds);
+    response
 }
 
 async fn show(

@@ -12,7 +12,7 @@ fn told(answer: &Answer, code: &str) -> String {
 }
 
 /// What a phone, or a form, makes of a code.
-fn stretched(code: &Code) -> String {
+pub fn stretched(code: &Code) -> String {
     Ticket::of_code(code.stretch()).for_form()
 }
 

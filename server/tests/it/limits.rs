@@ -1,6 +1,7 @@
 //! Limits as somebody sees them who sends requests: from where they count, and what the brake does.
 
 mod paces;
+mod turns;
 mod vouchers;
 
 use crate::answering::survey;
