@@ -3,17 +3,21 @@
 //! In: connections. Out: answers. Whoever sends slowly on purpose, or connects and says nothing, is hung up on ([`Limits`]): a phone on a
 //! bad line is not. It refuses to tell who was hung up on.
 //!
-//! - [`doors`]: how many may be connected; [`stalled`]: whose other end takes nothing any more. How long a body may take is a matter of
+//! - [`doors`]: how many may be connected, and who leaves when there is no room; [`coming`]: whether they or we are to do something;
+//!   [`stalled`]: whose other end takes nothing any more. How long a body may take is a matter of
 //!   the route (`middleware`).
 
+mod coming;
 mod doors;
 mod stalled;
+#[cfg(test)]
+mod tests;
 
 use app::limits::TrustedProxies;
 use app::state::AppState;
 use axum::Router;
-use axum::body::Body;
 use axum::extract::{ConnectInfo, Request};
+use coming::coming;
 use doors::{Doors, Guest, is_near};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
@@ -24,7 +28,7 @@ use stalled::Unstalled;
 use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
-use std::pin::pin;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tower::ServiceExt;
@@ -45,7 +49,7 @@ pub struct Limits {
     pub head_of_proxies: Duration,
     /// For how long nothing of an answer may go out.
     pub stalled: Duration,
-    /// How many connections there may be in all; the next ones wait.
+    /// How many connections there may be in all; then who has been silent for longest leaves, or the next ones wait.
     pub in_all: usize,
     /// How many from one address; the next ones are hung up on. A youth club shares one.
     pub from_one: usize,
@@ -101,9 +105,9 @@ pub async fn serve_within(
     let doors = Doors::new(limits.in_all, limits.from_one);
     let finish = GracefulShutdown::new();
     let taking = async {
-        while let Some(room) = doors.room().await {
+        loop {
             let (stream, peer) = next(&listener).await;
-            if let Some(guest) = doors.enter(peer.ip(), limits.is_proxy(peer), room) {
+            if let Some(guest) = doors.enter(peer.ip(), limits.is_proxy(peer)).await {
                 tokio::spawn(answer(
                     stream,
                     peer,
@@ -154,9 +158,18 @@ async fn answer(
         true => limits.head_of_proxies,
         false => limits.head,
     };
+    let guest = Arc::new(guest);
+    let host = guest.clone();
     let service = service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(ConnectInfo(peer));
-        router.clone().oneshot(request.map(Body::new))
+        let guest = host.clone();
+        let answer = router.clone().oneshot(request.map(|body| coming(body, guest)));
+        let guest = host.clone();
+        async move {
+            let answer = answer.await;
+            guest.is_silent();
+            answer
+        }
     });
     // HTTP/1 and nothing else: a proxy in front speaks HTTP/2 and more with the world.
     let connection = http1::Builder::new()
@@ -165,8 +178,10 @@ async fn answer(
         .max_buf_size(LARGEST_HEAD)
         .serve_connection(TokioIo::new(Unstalled::new(stream, limits.stalled)), service);
     // Why it ended is nobody's business: it would say when somebody was there.
-    let _ = pin!(finish.watch(connection)).await;
-    drop(guest);
+    tokio::select! {
+        _ = finish.watch(connection) => {}
+        () = guest.has_to_leave() => {}
+    }
 }
 
 /// No dump of this process's memory from now on, and no other process of this user looks into it: without scripts an

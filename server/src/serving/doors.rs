@@ -1,10 +1,11 @@
-//! How many may be connected at the same time: in all, and from one address. In: addresses. Out: whether somebody may come in. It
-//! refuses to remember anybody who has left, and to tell how many are there.
+//! How many may be connected at the same time: in all, and from one address; and who has to go when there is no room. In: addresses, and
+//! whose turn it is to do something. Out: whether somebody may come in. It refuses to remember anybody who has left, and to tell how many
+//! are there.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::net::{IpAddr, Ipv6Addr};
-use std::sync::{Arc, Mutex, PoisonError};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 
 /// Where connections come in.
 pub(super) struct Doors {
@@ -13,18 +14,32 @@ pub(super) struct Doors {
     inside: Arc<Mutex<Inside>>,
 }
 
-/// How many are inside from where.
-type Inside = HashMap<IpAddr, usize>;
+/// Who is inside from where.
+#[derive(Default)]
+struct Inside {
+    networks: HashMap<IpAddr, BTreeMap<u64, Seat>>,
+    /// Counts whatever happens, in place of a clock.
+    number: u64,
+}
 
-/// Room for one. Whoever finds none waits outside, where the system keeps a line, and is not sent away.
-pub(super) struct Room {
-    _permit: OwnedSemaphorePermit,
+struct Seat {
+    /// Since when we wait for them: for a request, for the rest of it, or that they take the answer. Not while we work on one.
+    silent: Option<u64>,
+    leaves: Arc<Notify>,
 }
 
 /// Somebody who is connected. They leave when this is dropped.
 pub(super) struct Guest {
-    _room: Room,
-    counted: Option<(IpAddr, Arc<Mutex<Inside>>)>,
+    _room: OwnedSemaphorePermit,
+    /// Not of whoever stands for many.
+    counted: Option<Counted>,
+}
+
+struct Counted {
+    network: IpAddr,
+    seat: u64,
+    leaves: Arc<Notify>,
+    inside: Arc<Mutex<Inside>>,
 }
 
 impl Doors {
@@ -36,44 +51,114 @@ impl Doors {
         }
     }
 
-    /// Waits until there is room.
-    pub(super) async fn room(&self) -> Option<Room> {
-        let permit = self.room.clone().acquire_owned().await.ok()?;
-        Some(Room { _permit: permit })
-    }
-
-    /// Lets somebody in, unless too many come from there. Whoever stands for many (`for_many`) is not counted.
-    pub(super) fn enter(&self, address: IpAddr, for_many: bool, room: Room) -> Option<Guest> {
-        if for_many {
-            return Some(Guest {
-                _room: room,
-                counted: None,
-            });
-        }
-        let from = household(address);
-        let mut inside = self.inside.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = inside.entry(from).or_default();
-        if *count >= self.from_one {
+    /// Lets somebody in, unless too many come from there. Whoever stands for many (`for_many`) is not counted. If there is no room, whoever
+    /// has been silent for longest in the network that holds most is asked to leave for it; if nobody can be asked, it waits.
+    pub(super) async fn enter(&self, address: IpAddr, for_many: bool) -> Option<Guest> {
+        let network = household(address);
+        if !for_many && self.inside().networks.get(&network).map_or(0, BTreeMap::len) >= self.from_one {
             return None;
         }
-        *count += 1;
+        if self.room.available_permits() == 0 {
+            self.inside().make_room();
+        }
+        let room = self.room.clone().acquire_owned().await.ok()?;
         Some(Guest {
             _room: room,
-            counted: Some((from, self.inside.clone())),
+            counted: (!for_many).then(|| self.counted(network)),
         })
+    }
+
+    fn counted(&self, network: IpAddr) -> Counted {
+        let leaves = Arc::new(Notify::new());
+        let mut inside = self.inside();
+        let seat = inside.next();
+        let taken = Seat {
+            silent: Some(seat),
+            leaves: leaves.clone(),
+        };
+        inside.networks.entry(network).or_default().insert(seat, taken);
+        Counted {
+            network,
+            seat,
+            leaves,
+            inside: self.inside.clone(),
+        }
+    }
+
+    fn inside(&self) -> MutexGuard<'_, Inside> {
+        self.inside.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Drop for Guest {
-    fn drop(&mut self) {
-        let Some((from, inside)) = &self.counted else {
+impl Inside {
+    fn next(&mut self) -> u64 {
+        self.number += 1;
+        self.number
+    }
+
+    fn make_room(&mut self) {
+        let silent = |(number, seat): (&u64, &Seat)| Some((seat.silent?, *number));
+        let fullest = self
+            .networks
+            .values_mut()
+            .filter(|seats| seats.iter().any(|seat| silent(seat).is_some()))
+            .max_by_key(|seats| seats.len());
+        let Some(seats) = fullest else { return };
+        let longest = seats.iter().filter_map(silent).min();
+        if let Some(seat) = longest.and_then(|(_, number)| seats.remove(&number)) {
+            seat.leaves.notify_one();
+        }
+    }
+}
+
+impl Guest {
+    /// We wait for them, from now on.
+    pub(super) fn is_silent(&self) {
+        self.set(true);
+    }
+
+    /// They wait for us, from now on.
+    pub(super) fn has_spoken(&self) {
+        self.set(false);
+    }
+
+    fn set(&self, silent: bool) {
+        let Some(Counted {
+            network,
+            seat,
+            inside,
+            ..
+        }) = &self.counted
+        else {
             return;
         };
         let mut inside = inside.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(count) = inside.get_mut(from) {
-            *count -= 1;
-            if *count == 0 {
-                inside.remove(from);
+        let since = silent.then(|| inside.next());
+        if let Some(seat) = inside
+            .networks
+            .get_mut(network)
+            .and_then(|seats| seats.get_mut(seat))
+        {
+            seat.silent = since;
+        }
+    }
+
+    /// Ends when they have to make room.
+    pub(super) async fn has_to_leave(&self) {
+        match &self.counted {
+            Some(counted) => counted.leaves.notified().await,
+            None => std::future::pending().await,
+        }
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        let mut inside = self.inside.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(seats) = inside.networks.get_mut(&self.network) {
+            seats.remove(&self.seat);
+            if seats.is_empty() {
+                inside.networks.remove(&self.network);
             }
         }
     }
@@ -101,14 +186,31 @@ pub(super) fn is_near(address: IpAddr) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::pin::{Pin, pin};
+
+    const CROWD: &str = "203.0.113.7";
+    const OTHER: &str = "198.51.100.1";
+    const NEW: &str = "192.0.2.1";
 
     fn address(text: &str) -> IpAddr {
         text.parse().expect("an address")
     }
 
     async fn enter(doors: &Doors, from: &str) -> Option<Guest> {
-        let room = doors.room().await.expect("room");
-        doors.enter(address(from), false, room)
+        doors.enter(address(from), false).await
+    }
+
+    /// Looks once whether something is there already.
+    async fn at_once<T>(soon: Pin<&mut impl Future<Output = T>>) -> Option<T> {
+        tokio::select! {
+            biased;
+            done = soon => Some(done),
+            () = std::future::ready(()) => None,
+        }
+    }
+
+    async fn leaves(guest: &Guest) -> bool {
+        at_once(pin!(guest.has_to_leave())).await.is_some()
     }
 
     #[tokio::test]
@@ -139,11 +241,50 @@ mod tests {
         let doors = Doors::new(10, 1);
         let mut proxy = Vec::new();
         for _ in 0..3 {
-            let room = doors.room().await.expect("room");
-            proxy.push(doors.enter(address("127.0.0.1"), true, room).expect("the proxy"));
+            proxy.push(doors.enter(address("127.0.0.1"), true).await.expect("the proxy"));
         }
         drop(enter(&doors, "203.0.113.7").await);
-        assert!(doors.inside.lock().unwrap().is_empty());
+        assert!(doors.inside().networks.is_empty());
+    }
+
+    #[tokio::test]
+    async fn where_there_is_no_room_the_longest_silent_of_the_network_that_holds_most_leaves() {
+        let doors = Doors::new(5, 3);
+        let first = enter(&doors, OTHER).await.expect("the first of all");
+        let mut crowd = Vec::new();
+        for _ in 0..3 {
+            crowd.push(enter(&doors, CROWD).await.expect("one of the crowd"));
+        }
+        let _proxy = doors.enter(address("127.0.0.1"), true).await.expect("the proxy");
+        // One is worked for, another one has just sent something.
+        crowd[0].has_spoken();
+        crowd[1].is_silent();
+        assert!(enter(&doors, CROWD).await.is_none(), "no more from there");
+        let mut new = pin!(enter(&doors, NEW));
+        assert!(at_once(new.as_mut()).await.is_none());
+        assert!(leaves(&crowd[2]).await && !leaves(&crowd[1]).await);
+        crowd.pop();
+        let _new = at_once(new.as_mut())
+            .await
+            .expect("there is room")
+            .expect("it comes in");
+        assert!(!leaves(&first).await, "nobody else had to");
+        let mut next = pin!(enter(&doors, NEW));
+        assert!(at_once(next.as_mut()).await.is_none());
+        assert!(leaves(&crowd[1]).await && !leaves(&crowd[0]).await);
+    }
+
+    #[tokio::test]
+    async fn nobody_leaves_who_is_worked_for_and_no_proxy_does() {
+        let doors = Doors::new(2, 2);
+        let works = enter(&doors, CROWD).await.expect("one");
+        works.has_spoken();
+        let proxy = doors.enter(address("127.0.0.1"), true).await.expect("the proxy");
+        let mut new = pin!(enter(&doors, NEW));
+        assert!(at_once(new.as_mut()).await.is_none());
+        assert!(!leaves(&works).await && !leaves(&proxy).await);
+        drop(works);
+        assert!(at_once(new).await.expect("there is room").is_some());
     }
 
     #[test]
