@@ -89,3 +89,21 @@ async fn half_a_request_of_the_network_that_holds_most_makes_room_and_what_is_wo
     end.send_replace(true);
     assert!(heard(&mut worked_on).await.ends_with("done"));
 }
+
+#[tokio::test]
+async fn whoever_was_answered_and_asks_for_nothing_more_makes_room() {
+    let house = House::of(Router::new().route("/", post(|_: Bytes| async { "at once" }))).await;
+    let stays = "POST / HTTP/1.1\r\nhost: earshot\r\ncontent-length: 4\r\n\r\nbody";
+    let mut idle = Vec::new();
+    for _ in 0..2 {
+        let mut connection = house.connect("203.0.113.7", stays).await;
+        let mut heard = Vec::new();
+        while !heard.ends_with(b"at once") {
+            heard.push(connection.read_u8().await.expect("an answer"));
+        }
+        idle.push(connection);
+    }
+    let mut new = house.connect("198.51.100.1", &request("/", "\r\nbody")).await;
+    assert!(heard(&mut new).await.ends_with("at once"));
+    assert_eq!(heard(&mut idle[0]).await, "", "hung up on");
+}
