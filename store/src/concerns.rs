@@ -1,9 +1,9 @@
-//! Words that had to be passed on. In: exactly those words. Out: the same, to the safeguarding lead. It refuses to know
-//! from which comment, wave or age band they came.
+//! Words that had to be passed on. In: exactly those words. Out: the same, to the safeguarding lead. A concern refuses to know
+//! from which comment, wave or age band its words came; of a comment it is only known that it was passed on.
 
-use crate::db::on;
+use crate::db::{on, transaction};
 use crate::{Store, StoreError};
-use domain::id::{AuthorityId, ConcernId, StaffId};
+use domain::id::{AuthorityId, CommentId, ConcernId, PointId, StaffId};
 use time::Date;
 use uuid::Uuid;
 
@@ -18,27 +18,113 @@ pub struct Concern {
     pub passed_on: Date,
 }
 
-/// Passes words on.
+/// Where words were read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Read {
+    /// In a comment of a survey.
+    Comment(CommentId),
+    /// In a point of a group's session.
+    Point(PointId),
+}
+
+impl Read {
+    fn id(self) -> Uuid {
+        match self {
+            Self::Comment(id) => id.into(),
+            Self::Point(id) => id.into(),
+        }
+    }
+
+    /// Holds what the words belong to, if it is the authority's: a comment's wave, against who erases it at this moment.
+    fn hold(self) -> &'static str {
+        match self {
+            Self::Comment(_) => {
+                "update wave set state = state where authority = $1 \
+                 and id = (select wave from comment where id = $2)"
+            }
+            Self::Point(_) => {
+                "update youth_group set name = name where authority = $1 \
+                 and id = (select s.youth_group from session_point p join group_session s on s.id = p.group_session \
+                 where p.id = $2)"
+            }
+        }
+    }
+
+    fn still(self) -> &'static str {
+        match self {
+            Self::Comment(_) => "select cast(count(*) as bigint) from comment where id = $1",
+            Self::Point(_) => "select cast(count(*) as bigint) from session_point where id = $1",
+        }
+    }
+
+    fn mark(self) -> &'static str {
+        match self {
+            Self::Comment(_) => "insert into comment_passed_on (comment) values ($1) on conflict do nothing",
+            Self::Point(_) => "insert into point_passed_on (point) values ($1) on conflict do nothing",
+        }
+    }
+
+    fn marked(self) -> &'static str {
+        match self {
+            Self::Comment(_) => "select cast(count(*) as bigint) from comment_passed_on where comment = $1",
+            Self::Point(_) => "select cast(count(*) as bigint) from point_passed_on where point = $1",
+        }
+    }
+}
+
+/// Passes words on, once. False, and nothing changed, if they were passed on before. `NotFound` if they are not this authority's, or
+/// not kept any more.
 pub async fn pass_on(
     store: &Store,
     authority: AuthorityId,
-    id: ConcernId,
-    words: &str,
+    read: Read,
+    concern: &Concern,
     by: StaffId,
-    on: Date,
-) -> Result<(), StoreError> {
-    on!(&store.writer, |pool| sqlx::query(
-        "insert into concern (id, authority, words, passed_on, passed_on_by) values ($1, $2, $3, $4, $5)"
-    )
-    .bind(Uuid::from(id))
-    .bind(Uuid::from(authority))
-    .bind(words)
-    .bind(on)
-    .bind(Uuid::from(by))
-    .execute(pool)
-    .await?
-    .rows_affected());
-    Ok(())
+) -> Result<bool, StoreError> {
+    let authority = Uuid::from(authority);
+    transaction!(store, |tx| {
+        let held = sqlx::query(read.hold())
+            .bind(authority)
+            .bind(read.id())
+            .execute(&mut *tx)
+            .await?
+            .rows_affected();
+        let still: i64 = sqlx::query_scalar(read.still())
+            .bind(read.id())
+            .fetch_one(&mut *tx)
+            .await?;
+        if held == 0 || still == 0 {
+            return Err(StoreError::NotFound);
+        }
+        let first = sqlx::query(read.mark())
+            .bind(read.id())
+            .execute(&mut *tx)
+            .await?
+            .rows_affected();
+        if first == 0 {
+            return Ok(false);
+        }
+        sqlx::query(
+            "insert into concern (id, authority, words, passed_on, passed_on_by) values ($1, $2, $3, $4, $5)",
+        )
+        .bind(Uuid::from(concern.id))
+        .bind(authority)
+        .bind(&concern.words)
+        .bind(concern.passed_on)
+        .bind(Uuid::from(by))
+        .execute(&mut *tx)
+        .await?;
+    });
+    Ok(true)
+}
+
+/// Whether words were passed on.
+pub async fn is_passed_on(store: &Store, read: Read) -> Result<bool, StoreError> {
+    let marked: i64 = on!(&store.reader, |pool| sqlx::query_scalar(read.marked())
+        .bind(read.id())
+        .fetch_one(pool)
+        .await?);
+    Ok(marked > 0)
 }
 
 /// What waits, the oldest first.

@@ -43,6 +43,7 @@ pub(super) const TABLES: &[Table] = &[
         "id" Uuid, "authority" Uuid, "title" Text, "state" Text, "closes_on" Date, "closed_at" Time, "strategy" Text,
         "public_key" Bytes, "manifest_hash" Text, "unreadable" Number, "layers_off" Number,
     ] Rows::All),
+    table!("deleted_draft" by "wave" ["wave" Uuid] Rows::All),
     table!("wave_instrument" by "wave, instrument" [
         "wave" Uuid, "instrument" Text, "place" Number, "source" Text, "hash" Text,
     ] Rows::All),
@@ -92,6 +93,7 @@ pub(super) const TABLES: &[Table] = &[
     table!("coding_theme" by "comment, theme" [
         "comment" Uuid, "theme" Uuid,
     ] Rows::OfWaves(Part::Words, OF_COMMENTS)),
+    table!("comment_passed_on" by "comment" ["comment" Uuid] Rows::OfWaves(Part::Words, OF_COMMENTS)),
     table!("youth_group" by "id" ["id" Uuid, "authority" Uuid, "name" Text] Rows::All),
     table!("group_session" by "id" [
         "id" Uuid, "youth_group" Uuid, "held_on" Date, "topic" Text, "logged_by" Uuid,
@@ -103,6 +105,7 @@ pub(super) const TABLES: &[Table] = &[
         "id" Uuid, "group_session" Uuid, "place" Number, "kind" Text, "words" Text, "asked_of" Text,
         "approved_by_group" Bool,
     ] Rows::All),
+    table!("point_passed_on" by "point" ["point" Uuid] Rows::All),
     table!("point_coding" by "point" ["point" Uuid, "wave" Uuid, "redacted" Text, "coded_by" Uuid] Rows::All),
     table!("point_theme" by "point, theme" ["point" Uuid, "theme" Uuid] Rows::All),
     table!("review" by "id" [

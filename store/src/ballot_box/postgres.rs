@@ -68,6 +68,7 @@ pub(super) const TABLES: &[&str] = &[
     "alter table comment alter column id set statistics 0, alter column words set statistics 0",
     "alter table coding alter column comment set statistics 0, alter column redacted set statistics 0",
     "alter table coding_theme alter column comment set statistics 0",
+    "alter table comment_passed_on alter column comment set statistics 0",
     "alter table invitation alter column hash set statistics 0",
 ];
 

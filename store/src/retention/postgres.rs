@@ -26,7 +26,14 @@ const FILES: &str = "the files of PostgreSQL were not searched: this user may no
 
 /// Writes the files of what is kept for a time anew.
 pub(super) async fn rebuild(pool: &PgPool) -> Result<(), StoreError> {
-    let tables = ["invitation", "coding_theme", "coding", "comment", "response"];
+    let tables = [
+        "invitation",
+        "coding_theme",
+        "coding",
+        "comment_passed_on",
+        "comment",
+        "response",
+    ];
     // What is left, if something is, the search finds.
     crate::open::rebuilding::rebuild(pool, &tables, "5s")
         .await

@@ -84,6 +84,12 @@ pub async fn erase(store: &Store, wave: WaveId, kept: Kept, on: Date) -> Result<
                 .bind(wave)
                 .execute(&mut *tx)
                 .await?;
+                sqlx::query(
+                    "delete from comment_passed_on where comment in (select id from comment where wave = $1)",
+                )
+                .bind(wave)
+                .execute(&mut *tx)
+                .await?;
                 let left: Vec<String> = sqlx::query_scalar(
                     "delete from coding where comment in (select id from comment where wave = $1) returning redacted",
                 )

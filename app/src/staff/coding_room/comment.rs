@@ -2,7 +2,7 @@
 
 use super::coding::Typed;
 use super::next;
-use super::sheet::{self, Sheet};
+use super::sheet::{self, PassedOn, Sheet};
 use crate::staff::fault::Fault;
 use crate::staff::form::Sent;
 use crate::staff::session::SignedIn;
@@ -10,9 +10,11 @@ use crate::state::AppState;
 use crate::ui::form::FormProblems;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::id::{CommentId, ConcernId, StaffId, ThemeId, WaveId};
+use domain::id::{CommentId, StaffId, ThemeId, WaveId};
 use domain::instrument::{Instrument, ItemId, ItemKind};
+use domain::people::Role;
 use domain::themes::{CandidateTheme, Comment};
+use store::concerns::Read;
 
 /// A comment with what belongs to it. No `Debug`: it holds a young person's words.
 struct Loaded {
@@ -20,6 +22,7 @@ struct Loaded {
     comment: Comment,
     chosen: Vec<ThemeId>,
     themes: Vec<(CandidateTheme, Option<StaffId>)>,
+    passed_on: PassedOn,
 }
 
 /// The comment.
@@ -34,7 +37,7 @@ pub async fn page(
         loaded.comment.redacted.as_deref(),
         &loaded.chosen,
     );
-    show(&state, &who, loaded, typed, false, FormProblems::new()).await
+    show(&state, &who, loaded, typed, FormProblems::new()).await
 }
 
 /// Keeps what is left of it and its themes, and goes on to the next. Who coded it is kept beside it, and not in the audit:
@@ -48,7 +51,7 @@ pub async fn save(
     let loaded = load(&state, &who, &id).await?;
     let mut typed = Typed::read(&sent);
     if let Some(problems) = typed.is_overtaken(loaded.comment.redacted.as_deref()) {
-        return show(&state, &who, loaded, typed, false, problems).await;
+        return show(&state, &who, loaded, typed, problems).await;
     }
     match typed.check(&loaded.comment.text, &loaded.themes) {
         Ok((redacted, themes)) => {
@@ -56,40 +59,21 @@ pub async fn save(
             store::comments::code(&state.store, authority, id, &redacted, &themes, who.member.id).await?;
             Ok(Redirect::to(&next(&state, authority).await?).into_response())
         }
-        Err(problems) => show(&state, &who, loaded, typed, false, problems).await,
+        Err(problems) => show(&state, &who, loaded, typed, problems).await,
     }
 }
 
-/// Passes exactly its words on to the safeguarding lead, and goes on with it: what was typed stays.
+/// Passes exactly its words on to the safeguarding lead, once, and goes on with it: what was typed stays.
 pub async fn pass_on(
     State(state): State<AppState>,
     who: SignedIn,
     Path(id): Path<String>,
     sent: Sent,
 ) -> Result<Response, Fault> {
-    let loaded = load(&state, &who, &id).await?;
-    let concern = ConcernId::draw(&mut state.rng());
-    let (authority, today) = (who.authority.id, state.clock.today());
-    store::concerns::pass_on(
-        &state.store,
-        authority,
-        concern,
-        &loaded.comment.text,
-        who.member.id,
-        today,
-    )
-    .await?;
-    who.did(&state, &format!("passed words on as the concern {concern}"))
-        .await?;
-    show(
-        &state,
-        &who,
-        loaded,
-        Typed::read(&sent),
-        true,
-        FormProblems::new(),
-    )
-    .await
+    let mut loaded = load(&state, &who, &id).await?;
+    let (read, words) = (Read::Comment(loaded.comment.id), &loaded.comment.text);
+    loaded.passed_on = super::pass_on(&state, &who, read, words).await?;
+    show(&state, &who, loaded, Typed::read(&sent), FormProblems::new()).await
 }
 
 async fn load(state: &AppState, who: &SignedIn, id: &str) -> Result<Loaded, Fault> {
@@ -98,7 +82,9 @@ async fn load(state: &AppState, who: &SignedIn, id: &str) -> Result<Loaded, Faul
     let found = store::comments::get(&state.store, authority, id).await?;
     let (wave, comment, chosen) = found.ok_or(Fault::NotFound)?;
     let themes = store::themes::of_wave(&state.store, authority, wave).await?;
+    let was = store::concerns::is_passed_on(&state.store, Read::Comment(id)).await?;
     Ok(Loaded {
+        passed_on: PassedOn::before(was),
         wave,
         comment,
         chosen,
@@ -111,13 +97,13 @@ async fn show(
     who: &SignedIn,
     loaded: Loaded,
     typed: Typed,
-    passed_on: bool,
     problems: FormProblems,
 ) -> Result<Response, Fault> {
     let Loaded {
         wave,
         comment,
         themes,
+        passed_on,
         ..
     } = loaded;
     let instruments = crate::road::instruments(state, wave).await?;
@@ -151,6 +137,7 @@ async fn show(
         themes_page: format!("/staff/themes/{wave}"),
         typed,
         passed_on,
+        safeguards: who.is(Role::SafeguardingLead),
         problems: problems.clone(),
     };
     Ok(who

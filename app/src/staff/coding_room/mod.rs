@@ -10,9 +10,12 @@ pub mod point;
 mod sheet;
 
 use super::fault::Fault;
+use super::session::SignedIn;
 use crate::state::AppState;
-use domain::id::AuthorityId;
+use domain::id::{AuthorityId, ConcernId};
 use domain::wave::{Wave, WaveState};
+use sheet::PassedOn;
+use store::concerns::{Concern, Read};
 
 /// Waves whose words can be read, the last to close first.
 pub(in crate::staff) async fn open_waves(
@@ -36,4 +39,20 @@ async fn next(state: &AppState, authority: AuthorityId) -> Result<String, Fault>
         (Some(logged), false) => Ok(format!("/staff/coding-room/points/{}", logged.point.id)),
         _ => Ok("/staff/coding-room".into()),
     }
+}
+
+/// Makes a concern of words, if nobody has before. The audit says which, and not where the words were read.
+async fn pass_on(state: &AppState, who: &SignedIn, read: Read, words: &str) -> Result<PassedOn, Fault> {
+    let concern = Concern {
+        id: ConcernId::draw(&mut state.rng()),
+        words: words.to_owned(),
+        passed_on: state.clock.today(),
+    };
+    let (authority, by) = (who.authority.id, who.member.id);
+    let first = store::concerns::pass_on(&state.store, authority, read, &concern, by).await?;
+    if first {
+        who.did(state, &format!("passed words on as the concern {}", concern.id))
+            .await?;
+    }
+    Ok(PassedOn::by(first))
 }

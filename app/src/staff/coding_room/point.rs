@@ -1,7 +1,7 @@
 //! One point of a group session, marked as such.
 
 use super::coding::Typed;
-use super::sheet::{self, Sheet};
+use super::sheet::{self, PassedOn, Sheet};
 use super::{next, open_waves};
 use crate::staff::fault::Fault;
 use crate::staff::form::Sent;
@@ -11,9 +11,11 @@ use crate::ui::form::FormProblems;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::groups::PointKind;
-use domain::id::{ConcernId, PointId, StaffId, ThemeId};
+use domain::id::{PointId, StaffId, ThemeId};
+use domain::people::Role;
 use domain::themes::CandidateTheme;
 use domain::wave::Wave;
+use store::concerns::Read;
 use store::groups::LoggedPoint;
 use store::releases::ReleaseKind;
 
@@ -25,6 +27,7 @@ struct Loaded {
     themes: Vec<(CandidateTheme, Option<StaffId>)>,
     /// Whether the themes of the wave are released, so that nothing can be counted with them any more.
     is_released: bool,
+    passed_on: PassedOn,
 }
 
 /// The point.
@@ -39,7 +42,7 @@ pub async fn page(
         loaded.logged.redacted.as_deref(),
         &loaded.chosen,
     );
-    Ok(show(&who, loaded, typed, false, FormProblems::new()).await)
+    Ok(show(&who, loaded, typed, FormProblems::new()).await)
 }
 
 /// Keeps what is left of it and its themes, and goes on to the next.
@@ -52,11 +55,11 @@ pub async fn save(
     let loaded = load(&state, &who, &id).await?;
     let mut typed = Typed::read(&sent);
     if let Some(problems) = typed.is_overtaken(loaded.logged.redacted.as_deref()) {
-        return Ok(show(&who, loaded, typed, false, problems).await);
+        return Ok(show(&who, loaded, typed, problems).await);
     }
     let (redacted, themes) = match typed.check(&loaded.logged.point.text, &loaded.themes) {
         Ok(coded) => coded,
-        Err(problems) => return Ok(show(&who, loaded, typed, false, problems).await),
+        Err(problems) => return Ok(show(&who, loaded, typed, problems).await),
     };
     let (authority, point) = (who.authority.id, loaded.logged.point.id);
     let (by, wave) = (who.member.id, loaded.wave.id);
@@ -64,21 +67,17 @@ pub async fn save(
     Ok(Redirect::to(&next(&state, authority).await?).into_response())
 }
 
-/// Passes exactly its words on to the safeguarding lead, and goes on with it: what was typed stays.
+/// Passes exactly its words on to the safeguarding lead, once, and goes on with it: what was typed stays.
 pub async fn pass_on(
     State(state): State<AppState>,
     who: SignedIn,
     Path(id): Path<String>,
     sent: Sent,
 ) -> Result<Response, Fault> {
-    let loaded = load(&state, &who, &id).await?;
-    let concern = ConcernId::draw(&mut state.rng());
-    let (authority, today) = (who.authority.id, state.clock.today());
-    let words = &loaded.logged.point.text;
-    store::concerns::pass_on(&state.store, authority, concern, words, who.member.id, today).await?;
-    who.did(&state, &format!("passed words on as the concern {concern}"))
-        .await?;
-    Ok(show(&who, loaded, Typed::read(&sent), true, FormProblems::new()).await)
+    let mut loaded = load(&state, &who, &id).await?;
+    let (read, words) = (Read::Point(loaded.logged.point.id), &loaded.logged.point.text);
+    loaded.passed_on = super::pass_on(&state, &who, read, words).await?;
+    Ok(show(&who, loaded, Typed::read(&sent), FormProblems::new()).await)
 }
 
 /// Points go under the themes of the wave that is being worked on, the last that was closed; a point that is done stays
@@ -98,7 +97,9 @@ async fn load(state: &AppState, who: &SignedIn, id: &str) -> Result<Loaded, Faul
     let is_released = releases
         .iter()
         .any(|release| release.wave == wave.id && release.kind == ReleaseKind::Themes);
+    let was = store::concerns::is_passed_on(&state.store, Read::Point(id)).await?;
     Ok(Loaded {
+        passed_on: PassedOn::before(was),
         is_released,
         logged,
         chosen,
@@ -107,18 +108,13 @@ async fn load(state: &AppState, who: &SignedIn, id: &str) -> Result<Loaded, Faul
     })
 }
 
-async fn show(
-    who: &SignedIn,
-    loaded: Loaded,
-    typed: Typed,
-    passed_on: bool,
-    problems: FormProblems,
-) -> Response {
+async fn show(who: &SignedIn, loaded: Loaded, typed: Typed, problems: FormProblems) -> Response {
     let Loaded {
         logged,
         wave,
         themes,
         is_released,
+        passed_on,
         ..
     } = loaded;
     let counted = if is_released {
@@ -152,6 +148,7 @@ async fn show(
         themes_page: format!("/staff/themes/{}", wave.id),
         typed,
         passed_on,
+        safeguards: who.is(Role::SafeguardingLead),
         problems: problems.clone(),
     };
     who.page_with(title, problems, move || sheet::view(&sheet)).await

@@ -6,6 +6,29 @@ use domain::id::StaffId;
 use domain::themes::{CandidateTheme, PLACEHOLDERS};
 use leptos::prelude::*;
 
+/// Whether words are with the safeguarding lead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PassedOn {
+    /// They are not.
+    No,
+    /// Since this moment.
+    Now,
+    /// They were before.
+    Before,
+}
+
+impl PassedOn {
+    /// As the store says it of a text that was not passed on in this request.
+    pub fn before(was: bool) -> Self {
+        if was { Self::Before } else { Self::No }
+    }
+
+    /// As the store says it of a text that was: whether it was the first time.
+    pub fn by(first: bool) -> Self {
+        if first { Self::Now } else { Self::Before }
+    }
+}
+
 /// What is on the table. No `Debug`: it holds a young person's words.
 #[derive(Clone)]
 pub struct Sheet {
@@ -21,8 +44,10 @@ pub struct Sheet {
     pub themes_page: String,
     /// As typed.
     pub typed: Typed,
-    /// Whether the words have just been passed on.
-    pub passed_on: bool,
+    /// Whether the words were passed on.
+    pub passed_on: PassedOn,
+    /// Whether who reads this may also read what was passed on.
+    pub safeguards: bool,
     /// What is wrong.
     pub problems: FormProblems,
 }
@@ -34,13 +59,6 @@ pub fn view(sheet: &Sheet) -> AnyView {
         .iter()
         .map(|(label, value)| view! { <dt>{*label}</dt><dd>{value.clone()}</dd> });
     let about = about.collect_view();
-    let passed_on = sheet.passed_on.then(|| {
-        view! {
-            <p class="notice good" role="status">
-                "These words, and nothing else, are now with the safeguarding lead. Go on with the text below."
-            </p>
-        }
-    });
     let themes: Vec<Choice> = sheet
         .themes
         .iter()
@@ -56,7 +74,7 @@ pub fn view(sheet: &Sheet) -> AnyView {
     };
     let placeholders = PLACEHOLDERS.join(", ");
     view! {
-        {passed_on}
+        {told(sheet)}
         <dl class="facts">{about}</dl>
         <h2>"The words"</h2>
         <blockquote class="raw" dir="auto">{sheet.text.clone()}</blockquote>
@@ -75,6 +93,42 @@ pub fn view(sheet: &Sheet) -> AnyView {
                 <button class="button">"Save and next"</button>
                 <a href="/staff/coding-room">"Back to the list"</a>
             </div>
+            {pass_on(sheet)}
+        </form>
+    }
+    .into_any()
+}
+
+/// That they were passed on. As which concern nothing here knows: it tells nothing of where its words were read.
+fn told(sheet: &Sheet) -> Option<AnyView> {
+    let queue = sheet
+        .safeguards
+        .then(|| view! { " " <a href="/staff/contact">"Contact and concerns"</a> });
+    match sheet.passed_on {
+        PassedOn::No => None,
+        PassedOn::Now => Some(
+            view! {
+                <p class="notice good" role="status">
+                    "These words, and nothing else, are now with the safeguarding lead. Go on with the text below." {queue}
+                </p>
+            }
+            .into_any(),
+        ),
+        PassedOn::Before => Some(
+            view! {
+                <p class="notice" role="status">
+                    "These words were passed on to the safeguarding lead before. It is done once, and nobody has to do it again." {queue}
+                </p>
+            }
+            .into_any(),
+        ),
+    }
+}
+
+/// The button that does it, once.
+fn pass_on(sheet: &Sheet) -> Option<AnyView> {
+    let card = || {
+        view! {
             <section class="card">
                 <h2>"Do the words name a child, an adult or a home, or say that somebody is being hurt?"</h2>
                 <p>
@@ -85,7 +139,8 @@ pub fn view(sheet: &Sheet) -> AnyView {
                     "Pass on to the safeguarding lead"
                 </button>
             </section>
-        </form>
-    }
-    .into_any()
+        }
+        .into_any()
+    };
+    (sheet.passed_on == PassedOn::No).then(card)
 }

@@ -149,12 +149,20 @@ on_both! {
         let mut world = World::new(&fresh.store).await;
         let text = "there is somebody at home who frightens me at night";
         let said = comment(&mut world.rng, text);
+        let read = concerns::Read::Comment(said.id);
         world.one.unsealed(&fresh.store, vec![said]).await;
-        let concern = domain::id::ConcernId::draw(&mut world.rng);
-        concerns::pass_on(&fresh.store, world.one.authority, concern, text, world.one.staff, DAY).await.unwrap();
+        let concern = concerns::Concern {
+            id: domain::id::ConcernId::draw(&mut world.rng),
+            words: text.to_owned(),
+            passed_on: DAY,
+        };
+        assert!(concerns::pass_on(&fresh.store, world.one.authority, read, &concern, world.one.staff).await.unwrap());
+        assert_eq!(rows(fresh, "select count(*) from comment_passed_on").await, 1);
         let searched = erased(fresh, &world.one, Kept::Words).await;
         assert_eq!(searched.found, 0, "{searched:?}");
         assert_eq!(rows(fresh, "select count(*) from concern").await, 1);
+        // Of which comment it was told is not.
+        assert_eq!(rows(fresh, "select count(*) from comment_passed_on").await, 0);
     }
 
     async fn an_open_or_closed_box_and_a_draft_are_left_alone(fresh: &Fresh) {
@@ -292,6 +300,7 @@ async fn what_cannot_be_searched_is_said() {
         "invitation",
         "coding",
         "coding_theme",
+        "comment_passed_on",
         "comment",
         "response",
         "mark",

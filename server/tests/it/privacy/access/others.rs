@@ -10,6 +10,7 @@ use domain::groups::Group;
 use domain::id::{ConcernId, ContactId, GroupId, StaffId};
 use domain::intake::Submission;
 use domain::people::Role;
+use store::concerns::{Concern, Read};
 use store::contacts::NewContact;
 use store::staff::StaffMember;
 use time::Duration;
@@ -45,7 +46,12 @@ async fn attack_38_an_id_of_another_authority_leads_nowhere() {
     };
     store::staff::add(store, &person, "no password").await.unwrap();
     let concern = ConcernId::draw(&mut rng);
-    store::concerns::pass_on(store, southwark.id, concern, "these words", person.id, today)
+    let words = Concern {
+        id: concern,
+        words: "these words".into(),
+        passed_on: today,
+    };
+    store::concerns::pass_on(store, southwark.id, Read::Comment(comment), &words, person.id)
         .await
         .unwrap();
     let contact = NewContact {
