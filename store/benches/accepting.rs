@@ -58,7 +58,7 @@ async fn open_wave(store: &Store, rng: &mut StdRng) -> WaveId {
     let frozen = [(key, "source".to_owned(), "hash".to_owned())];
     let sealed_to = BoxKey::Simple(PrivateKey::draw(rng).public());
     assert!(
-        waves::open(store, &wave, &sealed_to, &frozen, "manifest")
+        waves::open(store, &wave, &sealed_to, &frozen, "manifest", &[])
             .await
             .unwrap()
     );

@@ -189,6 +189,11 @@ impl KeyFile {
         Ok(self.read()?.wave.contains_key(&wave))
     }
 
+    /// The waves that there are keys of.
+    pub fn waves(&self) -> Result<Vec<WaveId>, KeyFileError> {
+        Ok(self.read()?.wave.into_keys().collect())
+    }
+
     /// Forgets what opens a wave's envelopes, and keeps the keys of the hashes: from now on only its key holders can.
     pub fn give_to_holders(&self, wave: WaveId) -> Result<(), KeyFileError> {
         let _lock = self.lock()?;

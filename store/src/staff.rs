@@ -3,6 +3,7 @@
 use crate::db::{on, transaction};
 use crate::error::parsed;
 use crate::{Store, StoreError};
+use domain::ballot_box::Seat;
 use domain::id::{AuthorityId, StaffId};
 use domain::people::{Email, Role};
 use std::collections::BTreeSet;
@@ -165,15 +166,28 @@ pub async fn names(store: &Store, authority: AuthorityId) -> Result<Vec<(StaffId
 
 /// Takes somebody's account away: sign-ins, roles, address, password, and the seats that they could give up. The name stays beside what
 /// was decided.
-/// `NotFound` if there is no such account in this authority.
-pub async fn remove(store: &Store, authority: AuthorityId, id: StaffId) -> Result<(), StoreError> {
+///
+/// `NotFound` if there is no such account in this authority. `Conflict("key_holder")` if nobody else with an account is left for a layer
+/// of a wave, unless that is `meant`.
+pub async fn remove(
+    store: &Store,
+    authority: AuthorityId,
+    id: StaffId,
+    meant: bool,
+) -> Result<(), StoreError> {
+    let (authority, id) = (Uuid::from(authority), Uuid::from(id));
     transaction!(store, |tx| {
+        // One after the other: of two who hold one layer the second is seen to be the last.
+        sqlx::query("update authority set name = name where id = $1")
+            .bind(authority)
+            .execute(&mut *tx)
+            .await?;
         let removed = sqlx::query(
             "update staff set email = null, password_hash = null \
              where authority = $1 and id = $2 and email is not null",
         )
-        .bind(Uuid::from(authority))
-        .bind(Uuid::from(id))
+        .bind(authority)
+        .bind(id)
         .execute(&mut *tx)
         .await?
         .rows_affected();
@@ -188,8 +202,35 @@ pub async fn remove(store: &Store, authority: AuthorityId, id: StaffId) -> Resul
             "delete from staff_role where staff = $1",
             "delete from staff_session where staff = $1",
         ] {
-            sqlx::query(rest).bind(Uuid::from(id)).execute(&mut *tx).await?;
+            sqlx::query(rest).bind(id).execute(&mut *tx).await?;
+        }
+        let seats: Vec<(Uuid, String, Uuid, i64)> = sqlx::query_as(
+            "select k.wave, k.seat, k.staff, cast(case when s.email is null then 0 else 1 end as bigint) \
+             from key_holder k join staff s on s.id = k.staff join wave w on w.id = k.wave \
+             where w.state in ('draft', 'open', 'closed') and k.wave in (select wave from key_holder where staff = $1)",
+        )
+        .bind(id)
+        .fetch_all(&mut *tx)
+        .await?;
+        if !meant && is_last(&seats, id)? {
+            return Err(StoreError::Conflict("key_holder"));
         }
     });
     Ok(())
+}
+
+/// Whether somebody has a seat of whose pair nobody else has an account. Seats are a wave, which of its seats, whose, and whether there
+/// is an account.
+fn is_last(seats: &[(Uuid, String, Uuid, i64)], id: Uuid) -> Result<bool, StoreError> {
+    for (wave, seat, ..) in seats.iter().filter(|(_, _, staff, _)| *staff == id) {
+        let seat: Seat = parsed(seat, "key_holder", "seat")?;
+        let other = seat.other_of_the_pair().as_str();
+        let stands = |(of, which, _, stands): &&(Uuid, String, Uuid, i64)| {
+            of == wave && which == other && *stands == 1
+        };
+        if !seats.iter().any(|one| stands(&one)) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }

@@ -66,9 +66,9 @@ async fn links(state: &AppState, id: WaveId, new: &NewWave) -> Result<Vec<Link>,
 pub async fn delete(state: &AppState, authority: AuthorityId, id: WaveId) -> Result<(), RoadError> {
     get_draft(state, authority, id).await?;
     raced(store::waves::delete(&state.store, id).await?)?;
-    // Keys without a wave open nothing, so the draft is gone all the same.
+    // Keys without a wave open nothing, so the draft is gone all the same; `leftover` tries again.
     if let Err(error) = state.keys.destroy(id) {
-        tracing::warn!(wave = %id, %error, "the keys of a deleted draft are left in the secret file");
+        tracing::warn!(wave = %id, %error, "the keys of a deleted draft are left in the secret file for now");
     }
     Ok(())
 }

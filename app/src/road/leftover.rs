@@ -1,12 +1,14 @@
-//! What was left over of a box that is open or destroyed: keys of its wave, and hashes of its codes. In: the installation. Out: of
-//! which waves something is left, and that nothing is. It refuses to touch a wave whose box could still be needed.
+//! What was left over of a box that is open or destroyed: keys of its wave, and hashes of its codes; and the keys of a draft that was
+//! deleted. In: the installation. Out: of which waves something is left, and that nothing is. It refuses to touch a wave whose box could
+//! still be needed, and keys of which the database does not say that they can go.
 //!
 //! Keys lie in a file, and the hashes of codes share no transaction with the ballot box. So whoever pulls the plug right after a box
-//! was opened leaves both behind. Whoever opens it again, the server within an hour, and every start of it finish what was begun.
+//! was opened, or a draft deleted, leaves them behind. Whoever opens it again, the server within an hour, and every start of it finish what was begun.
 
 use super::unseal::Unsealed;
 use super::{RoadError, retention};
 use crate::state::AppState;
+use domain::id::WaveId;
 use domain::wave::{Kept, Wave, WaveState};
 use store::{KeyFile, Store};
 
@@ -25,9 +27,33 @@ async fn is_left(store: &Store, keys: &KeyFile, wave: &Wave) -> Result<bool, Roa
     Ok(keys.has(wave.id)? || !store::retention::is_erased(store, wave.id, Kept::Invitations).await?)
 }
 
+/// Drafts that were deleted, of which keys are left.
+pub async fn deleted_drafts(store: &Store, keys: &KeyFile) -> Result<Vec<WaveId>, RoadError> {
+    let mut left = keys.waves()?;
+    let deleted = store::waves::deleted(store).await?;
+    left.retain(|wave| deleted.contains(wave));
+    Ok(left)
+}
+
+/// Of which waves there are keys that this database knows nothing of. Nobody takes them away: the other half may be a database that is
+/// still to be restored.
+pub async fn of_no_wave(store: &Store, keys: &KeyFile) -> Result<Vec<WaveId>, RoadError> {
+    // The file first: a wave that is being planned has its keys before it is here.
+    let mut left = keys.waves()?;
+    let known = store::waves::known(store).await?;
+    left.retain(|wave| !known.contains(wave));
+    Ok(left)
+}
+
 /// Finishes all of them. False if something has to be tried again.
 pub async fn finish_all(state: &AppState) -> Result<bool, RoadError> {
     let mut well = true;
+    for draft in deleted_drafts(&state.store, &state.keys).await? {
+        if let Err(error) = state.keys.destroy(draft) {
+            tracing::warn!(wave = %draft, "keys of a deleted draft could not be destroyed now; it is tried again: {error}");
+            well = false;
+        }
+    }
     for wave in waves(&state.store, &state.keys).await? {
         if let Err(error) = finish(state, &wave).await {
             tracing::warn!(wave = %wave.id, "keys of an opened box could not be destroyed now; it is tried again: {error}");

@@ -9,15 +9,17 @@ use crate::state::AppState;
 use domain::ballot_box::BoxKey;
 use domain::instrument::InstrumentKey;
 use domain::wave::{Kept, Wave, WaveEvent, WaveState};
+use store::open_links::Link;
 
-/// Fieldwork may begin. Out: what answers will be sealed to.
-pub(super) async fn open(state: &AppState, wave: &Wave) -> Result<BoxKey, RoadError> {
+/// Fieldwork may begin. Out: what answers will be sealed to, and the links that the wave has in place of letters.
+pub(super) async fn open(state: &AppState, wave: &Wave) -> Result<(BoxKey, Vec<Link>), RoadError> {
     after(state, wave, WaveEvent::Open)?;
     let letters = store::invitations::letters(&state.store, wave.id).await?;
-    if letters.iter().all(|letters| letters.printed == 0) && !open_links::is_open(state, wave.id).await? {
+    let links = store::open_links::of_wave(&state.store, wave.id).await?;
+    if letters.iter().all(|letters| letters.printed == 0) && links.is_empty() {
         return Err(RoadError::NobodyInvited);
     }
-    holders::box_key(state, wave.id).await
+    Ok((holders::box_key(state, wave.id).await?, links))
 }
 
 /// First letters may be printed. They name the key: from then on it is settled whose it is.

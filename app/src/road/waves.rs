@@ -318,7 +318,7 @@ async fn stretched(state: &AppState, wave: WaveId, codes: &[Code]) -> Result<Vec
 /// Begins fieldwork: instruments and manifest are frozen. Out: the priority areas that no item speaks to.
 pub async fn open(state: &AppState, authority: AuthorityId, id: WaveId) -> Result<Vec<String>, RoadError> {
     let wave = get(state, authority, id).await?;
-    let key = may::open(state, &wave).await?;
+    let (key, links) = may::open(state, &wave).await?;
     let warnings = areas_without_item(state, &wave).await?;
     let instruments = instruments(state, id).await?;
     let manifest = Manifest::of(instruments.iter().map(AsRef::as_ref));
@@ -326,11 +326,13 @@ pub async fn open(state: &AppState, authority: AuthorityId, id: WaveId) -> Resul
         .iter()
         .map(|i| (i.key.clone(), i.source().to_owned(), i.hash().to_owned()))
         .collect();
-    let opened = store::waves::open(&state.store, &wave, &key, &frozen, &manifest.hash()).await;
+    let opened = store::waves::open(&state.store, &wave, &key, &frozen, &manifest.hash(), &links).await;
     match opened {
         Ok(first) => raced(first)?,
-        // Seats or questionnaires were changed since they were looked at.
-        Err(StoreError::Conflict("key_holder" | "instruments")) => return Err(RoadError::Raced),
+        // Seats, questionnaires or the way in were changed since they were looked at.
+        Err(StoreError::Conflict("key_holder" | "instruments" | "open_link")) => {
+            return Err(RoadError::Raced);
+        }
         Err(error) => return Err(error.into()),
     }
     if matches!(key, BoxKey::Holders { .. }) {

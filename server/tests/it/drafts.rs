@@ -3,9 +3,11 @@
 use crate::harness::{Answer, TestApp, children, fields};
 use app::road::waves;
 use axum::http::StatusCode;
+use domain::ballot_box::HashKey;
 use domain::id::{AuthorityId, WaveId};
 use domain::people::Role;
 use domain::wave::Kept;
+use server::jobs::finishing::{EVERY, round};
 use time::macros::date;
 
 struct Draft {
@@ -197,9 +199,11 @@ async fn a_form_that_is_sent_twice_makes_letters_once() {
     );
     assert_eq!(draft.printed().await, 3);
     // Who wants more sends the form of the page as it is now.
-    assert_eq!(
-        draft.post("invite", &draft.letters("2").await).await.status,
-        StatusCode::OK
+    let letters = draft.post("invite", &draft.letters("2").await).await;
+    assert_eq!(letters.status, StatusCode::OK);
+    assert!(
+        letters.body.contains("src=\"/letters.js\""),
+        "nobody leaves them by mistake"
     );
     assert_eq!(draft.printed().await, 5);
     // The same with replacements; at the same moment, too.
@@ -236,4 +240,38 @@ async fn a_draft_with_one_link_speaks_of_no_letters() {
     ] {
         assert!(!main.contains(word), "{word}");
     }
+}
+
+/// The power goes between the database and the secret file.
+#[tokio::test(flavor = "multi_thread")]
+async fn keys_of_a_deleted_draft_go_and_those_that_nobody_knows_stay() {
+    let draft = Draft::new().await;
+    let (app, state) = (&draft.app, &draft.app.state);
+    let doctor = || {
+        let output = crate::process::run(app.folder.path(), ["doctor"]);
+        let lines = String::from_utf8(output.stdout).unwrap();
+        let found = lines.lines().filter(|line| line.contains("keys of no wave:"));
+        found.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let kept = app.draft_wave(draft.authority).await;
+    // Of another database, or of this one before it is restored.
+    let mut rng = state.rng();
+    let unknown = WaveId::draw(&mut rng);
+    let keys = store::WaveKeys {
+        invitation: HashKey::draw(&mut rng),
+        mark: HashKey::draw(&mut rng),
+        private: None,
+    };
+    assert!(doctor()[0].starts_with("well"));
+    state.keys.add(unknown, &keys).unwrap();
+    assert!(store::waves::delete(&state.store, draft.wave).await.unwrap());
+    let found = doctor();
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert!(found[0].starts_with("mind") && found[0].contains(&draft.wave.to_string()));
+    assert!(found[1].starts_with("mind") && found[1].contains(&unknown.to_string()));
+
+    assert_eq!(round(state).await, EVERY);
+    assert_eq!(state.keys.waves().unwrap().len(), 2);
+    assert!(state.keys.has(kept).unwrap() && state.keys.has(unknown).unwrap());
+    assert_eq!(doctor().len(), 1);
 }

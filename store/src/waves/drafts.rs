@@ -1,7 +1,7 @@
 //! Drafts: they can be changed and deleted, since nobody could answer yet. In: what a draft shall be. Out: whether it was one. It
 //! refuses to change what printed letters say.
 
-use crate::db::transaction;
+use crate::db::{on, transaction};
 use crate::open_links::{Link, add_links};
 use crate::retention::upsert;
 use crate::{Store, StoreError};
@@ -128,9 +128,32 @@ pub async fn delete(store: &Store, wave: WaveId) -> Result<bool, StoreError> {
             "delete from retention where wave = $1",
             "delete from wave_instrument where wave = $1",
             "delete from wave where id = $1",
+            "insert into deleted_draft (wave) values ($1)",
         ] {
             sqlx::query(delete).bind(wave).execute(&mut *tx).await?;
         }
     });
     Ok(true)
+}
+
+/// Drafts that were deleted, and are not here. Whoever restores a backup from before then has one again, and it needs its keys.
+pub async fn deleted(store: &Store) -> Result<Vec<WaveId>, StoreError> {
+    let ids: Vec<Uuid> = on!(&store.reader, |pool| {
+        sqlx::query_scalar(
+        "select d.wave from deleted_draft d where not exists (select 1 from wave w where w.id = d.wave) order by d.wave"
+    )
+    .fetch_all(pool)
+    .await?
+    });
+    Ok(ids.into_iter().map(WaveId::from).collect())
+}
+
+/// Every wave that is here, or was and is a deleted draft.
+pub async fn known(store: &Store) -> Result<Vec<WaveId>, StoreError> {
+    let ids: Vec<Uuid> = on!(&store.reader, |pool| sqlx::query_scalar(
+        "select id from wave union select wave from deleted_draft"
+    )
+    .fetch_all(pool)
+    .await?);
+    Ok(ids.into_iter().map(WaveId::from).collect())
 }

@@ -6,7 +6,7 @@ mod population;
 mod states;
 
 pub(crate) use drafts::held_draft;
-pub use drafts::{Draft, change, delete};
+pub use drafts::{Draft, change, delete, deleted, known};
 pub use population::{population, set_population};
 pub use states::{close, mark_destroyed, open, prolong};
 

@@ -3,6 +3,7 @@
 
 use crate::ballot_box::{EMPTY, LOCK_IN_POSTGRES, LOCK_IN_SQLITE, forget};
 use crate::db::{Db, kept, on, transaction};
+use crate::open_links::Link;
 use crate::{Store, StoreError};
 use domain::ballot_box::BoxKey;
 use domain::id::WaveId;
@@ -13,16 +14,19 @@ use uuid::Uuid;
 
 /// Opens a draft: fixes the key, the manifest and the whole text of every instrument (name, file, hash).
 /// `Conflict("instruments")` if these are not the instruments of the draft, `Conflict("key_holder")` if the key is not that of
-/// those who sit on its seats.
+/// those who sit on its seats, `Conflict("open_link")` if `links` are not the links that it has: without any nobody could answer.
 pub async fn open(
     store: &Store,
     wave: &Wave,
     key: &BoxKey,
     instruments: &[(InstrumentKey, String, String)],
     manifest_hash: &str,
+    links: &[Link],
 ) -> Result<bool, StoreError> {
     let id = Uuid::from(wave.id);
     let public_key = key.to_bytes();
+    let mut seen: Vec<String> = links.iter().map(|(_, link)| link.printed().to_string()).collect();
+    seen.sort();
     transaction!(store, |tx| {
         let first = sqlx::query(
             "update wave set state = 'open', public_key = $3, manifest_hash = $4 \
@@ -47,6 +51,14 @@ pub async fn open(
         let simple = seated.is_empty() && matches!(key, BoxKey::Simple(_));
         if !simple && seated.concat() != public_key {
             return Err(StoreError::Conflict("key_holder"));
+        }
+        let mut named: Vec<String> = sqlx::query_scalar("select link from open_link where wave = $1")
+            .bind(id)
+            .fetch_all(&mut *tx)
+            .await?;
+        named.sort();
+        if named != seen {
+            return Err(StoreError::Conflict("open_link"));
         }
         for (key, source, hash) in instruments {
             sqlx::query(

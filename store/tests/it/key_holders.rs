@@ -85,8 +85,33 @@ on_both! {
         let up = key_holders::leave(store, wave.id, people[0].0).await;
         assert!(matches!(up, Err(StoreError::Conflict("invitation"))));
         let frozen = [(eleven(), "source".to_owned(), "hash".to_owned())];
-        assert!(waves::open(store, &wave, &held_by(&people), &frozen, "manifest").await.unwrap());
+        assert!(waves::open(store, &wave, &held_by(&people), &frozen, "manifest", &[]).await.unwrap());
         assert!(matches!(print(2).await, Err(StoreError::Conflict("wave"))));
+    }
+
+    /// Two administrators remove the two who hold one layer at the same moment: one of them is told that the other is the last.
+    async fn of_two_who_hold_a_layer_one_is_not_removed_unless_that_is_meant(fresh: &Fresh) {
+        let store = &fresh.store;
+        let mut world = World::new(store).await;
+        let (wave, people) = four(store, &mut world).await;
+        let authority = world.one.authority;
+        let remove = async |who: usize, meant: bool| staff::remove(store, authority, people[who].0, meant).await;
+        for (seat, (who, key)) in Seat::ALL.into_iter().zip(&people) {
+            assert!(key_holders::seat(store, wave.id, seat, *who, key).await.unwrap());
+        }
+        invitations::add(store, wave.id, &eleven(), &[InvitationHash([1; 32])]).await.unwrap();
+        let (own, deputy) = tokio::join!(remove(0, false), remove(1, false));
+        let last = match (own, deputy) {
+            (Ok(()), Err(StoreError::Conflict("key_holder"))) => 1,
+            (Err(StoreError::Conflict("key_holder")), Ok(())) => 0,
+            other => panic!("{other:?}"),
+        };
+        let still = staff::by_id(store, authority, people[last].0).await.unwrap();
+        assert!(still.is_some(), "nothing was changed");
+        remove(last, true).await.unwrap();
+        // Who holds the other layer has a stand-in.
+        remove(2, false).await.unwrap();
+        assert!(matches!(remove(3, false).await, Err(StoreError::Conflict("key_holder"))));
     }
 
     async fn a_seat_is_one_persons_until_the_wave_opens(fresh: &Fresh) {
@@ -114,11 +139,11 @@ on_both! {
 
         let frozen = [(eleven(), "source".to_owned(), "hash".to_owned())];
         for wrong in [box_key(), held_by(&[&people[1..], &people[..1]].concat())] {
-            let opened = waves::open(store, &wave, &wrong, &frozen, "manifest").await;
+            let opened = waves::open(store, &wave, &wrong, &frozen, "manifest", &[]).await;
             assert!(matches!(opened, Err(StoreError::Conflict("key_holder"))));
         }
         let key = held_by(&people);
-        assert!(waves::open(store, &wave, &key, &frozen, "manifest").await.unwrap());
+        assert!(waves::open(store, &wave, &key, &frozen, "manifest", &[]).await.unwrap());
         assert_eq!(waves::box_key(store, wave.id).await.unwrap(), Some(key));
         assert!(!sit(0, Seat::Second).await.unwrap());
         assert!(!key_holders::leave(store, wave.id, people[0].0).await.unwrap());

@@ -1,7 +1,7 @@
 //! Links that everybody may have: they lead to one wave, and stand beside no letters.
 
 use crate::both::on_both;
-use crate::world::{Side, World, eleven, key};
+use crate::world::{Side, World, box_key, eleven, key};
 use domain::ballot_box::{HashKey, InvitationHash, OpenLink, Ticket};
 use domain::id::WaveId;
 use domain::wave::Retention;
@@ -90,6 +90,30 @@ on_both! {
         own.sort_by_key(|(one, _)| one.to_string());
         assert_eq!(open_links::of_wave(&fresh.store, wave.id).await.unwrap(), own);
         assert_eq!(store::retention::declared(&fresh.store, wave.id).await.unwrap(), Some(retention));
+    }
+
+    /// Somebody takes the link away between the look at a draft and its opening: nobody could answer.
+    async fn a_wave_is_opened_with_the_links_that_were_seen(fresh: &Fresh) {
+        let mut world = World::new(&fresh.store).await;
+        let seen: Vec<Link> = vec![(eleven(), OpenLink::draw(&mut world.rng))];
+        let other: Vec<Link> = vec![(eleven(), OpenLink::draw(&mut world.rng))];
+        let wave = world.one.wave(&fresh.store).await;
+        let frozen = [(eleven(), "source".to_owned(), "hash".to_owned())];
+        let open = async |links: &[Link]| {
+            waves::open(&fresh.store, &wave, &box_key(), &frozen, "manifest", links).await
+        };
+        for now in [&[][..], &other] {
+            assert!(linked(&fresh.store, &world.one, now).await.unwrap());
+            assert!(matches!(open(&seen).await, Err(StoreError::Conflict("open_link"))));
+        }
+        assert!(linked(&fresh.store, &world.one, &seen).await.unwrap());
+        let (opened, changed) = tokio::join!(open(&seen), linked(&fresh.store, &world.one, &[]));
+        let left = open_links::of_wave(&fresh.store, wave.id).await.unwrap();
+        match (opened, changed) {
+            (Ok(true), Ok(false)) => assert_eq!(left, seen),
+            (Err(StoreError::Conflict("open_link")), Ok(true)) => assert_eq!(left, []),
+            other => panic!("{other:?}"),
+        }
     }
 
     async fn a_wave_has_links_or_letters(fresh: &Fresh) {

@@ -57,18 +57,18 @@ on_both! {
         let world = World::new(&fresh.store).await;
         let (one, other) = (&world.one, &world.other);
         staff_sessions::start(&fresh.store, [1; 32], one.staff, NOW + Duration::HOUR).await.unwrap();
-        let over_the_fence = staff::remove(&fresh.store, other.authority, one.staff).await;
+        let over_the_fence = staff::remove(&fresh.store, other.authority, one.staff, false).await;
         assert!(matches!(over_the_fence, Err(StoreError::NotFound)));
         assert!(staff_sessions::signed_in(&fresh.store, &[1; 32], NOW).await.unwrap().is_some());
 
-        staff::remove(&fresh.store, one.authority, one.staff).await.unwrap();
+        staff::remove(&fresh.store, one.authority, one.staff, false).await.unwrap();
         assert!(staff_sessions::signed_in(&fresh.store, &[1; 32], NOW).await.unwrap().is_none());
         let email: Email = "a@southwark.example".parse().unwrap();
         assert!(staff::password_hash_by_email(&fresh.store, &email).await.unwrap().is_none());
         assert_eq!(staff::by_id(&fresh.store, one.authority, one.staff).await.unwrap(), None);
         assert_eq!(staff::of_authority(&fresh.store, one.authority).await.unwrap().len(), 1);
         assert_eq!(staff::names(&fresh.store, one.authority).await.unwrap().len(), 2);
-        let again = staff::remove(&fresh.store, one.authority, one.staff).await;
+        let again = staff::remove(&fresh.store, one.authority, one.staff, false).await;
         assert!(matches!(again, Err(StoreError::NotFound)));
     }
 

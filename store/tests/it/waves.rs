@@ -3,8 +3,10 @@
 use crate::both::on_both;
 use crate::world::{NOW, World, draft, eleven, key};
 use domain::ballot_box::{BoxKey, InvitationHash, OpenLink, PrivateKey};
+use domain::id::WaveId;
 use domain::instrument::{InstrumentKey, ItemId, OptionId};
 use domain::wave::{EligibleGroup, EligiblePopulation, Retention, Wave, WaveState};
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 use store::waves::{self, Draft, FrozenInstrument};
 use store::{StoreError, invitations};
@@ -48,12 +50,12 @@ on_both! {
         let wave = world.one.wave(&fresh.store).await;
         let public = BoxKey::Simple(PrivateKey::draw(&mut world.rng).public());
         let frozen = [(eleven(), "the whole file".to_owned(), "its hash".to_owned())];
-        let open = || waves::open(&fresh.store, &wave, &public, &frozen, "manifest");
-        let missing = waves::open(&fresh.store, &wave, &public, &[], "manifest").await;
+        let open = || waves::open(&fresh.store, &wave, &public, &frozen, "manifest", &[]);
+        let missing = waves::open(&fresh.store, &wave, &public, &[], "manifest", &[]).await;
         assert!(matches!(missing, Err(StoreError::Conflict("instruments"))));
         assert_eq!(world.one.wave(&fresh.store).await.state, WaveState::Draft);
 
-        assert!(waves::open(&fresh.store, &wave, &public, &frozen, "manifest").await.unwrap());
+        assert!(waves::open(&fresh.store, &wave, &public, &frozen, "manifest", &[]).await.unwrap());
         assert!(!open().await.unwrap());
         assert!(!waves::change(&fresh.store, wave.id, &as_it_is(&wave)).await.unwrap());
         assert!(!waves::delete(&fresh.store, wave.id).await.unwrap());
@@ -126,6 +128,10 @@ on_both! {
         store::retention::declare(&fresh.store, wave.id, &Retention::default()).await.unwrap();
         assert!(waves::delete(&fresh.store, wave.id).await.unwrap());
         assert!(!waves::delete(&fresh.store, wave.id).await.unwrap());
+        // That it was there is remembered: of its keys nobody else could say that they can go.
+        assert_eq!(waves::deleted(&fresh.store).await.unwrap(), [wave.id]);
+        let known: BTreeSet<WaveId> = waves::known(&fresh.store).await.unwrap().into_iter().collect();
+        assert_eq!(known, BTreeSet::from([wave.id, world.other.wave]));
         assert_eq!(waves::get(&fresh.store, world.one.authority, wave.id).await.unwrap(), None);
         assert_eq!(invitations::find(&fresh.store, wave.id, &hash).await.unwrap(), None);
         assert!(invitations::letters(&fresh.store, wave.id).await.unwrap().is_empty());

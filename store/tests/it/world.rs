@@ -119,7 +119,7 @@ impl Side {
         let wave = self.wave(store).await;
         let frozen = [(eleven(), "source".to_owned(), "hash".to_owned())];
         assert!(
-            waves::open(store, &wave, &box_key(), &frozen, "manifest")
+            waves::open(store, &wave, &box_key(), &frozen, "manifest", &[])
                 .await
                 .expect("opening")
         );

@@ -2,6 +2,7 @@
 
 use super::{Finding, Verdict, finding};
 use crate::config::Places;
+use domain::id::WaveId;
 use domain::wave::Wave;
 use store::keeps::Keeps;
 use store::{KeyFile, Store};
@@ -33,6 +34,7 @@ pub(super) async fn look(places: &Places) -> Vec<Finding> {
     findings.push(keys_of_waves(&store, places).await);
     findings.extend(simple_waves(&store, places).await);
     findings.extend(left_over(&store, places).await);
+    findings.extend(keys_of_none(&store, places).await);
     findings.extend(keeps(&store).await);
     findings.push(backups(&store).await);
     store.close().await;
@@ -124,6 +126,47 @@ async fn left_over(store: &Store, places: &Places) -> Vec<Finding> {
     left.iter()
         .map(|wave| finding(what, Verdict::Bad, says(wave)))
         .collect()
+}
+
+/// Keys of waves that are not here: of deleted drafts, and of which nobody knows.
+async fn keys_of_none(store: &Store, places: &Places) -> Vec<Finding> {
+    let what = "keys of no wave";
+    let Ok(keys) = KeyFile::open(places.secrets()) else {
+        return Vec::new();
+    };
+    let found = async {
+        let deleted = app::road::leftover::deleted_drafts(store, &keys).await?;
+        Ok::<_, app::road::RoadError>((deleted, app::road::leftover::of_no_wave(store, &keys).await?))
+    };
+    let (deleted, unknown) = match found.await {
+        Ok(found) => found,
+        Err(error) => return vec![finding(what, Verdict::Bad, error)],
+    };
+    let named = |waves: &[WaveId]| {
+        let ids: Vec<String> = waves.iter().map(ToString::to_string).collect();
+        ids.join(", ")
+    };
+    let mut findings = Vec::new();
+    if !deleted.is_empty() {
+        let says = format!(
+            "the secret file still has keys of deleted drafts ({}): somebody stopped it half-way. Start the server, which destroys them",
+            named(&deleted)
+        );
+        findings.push(finding(what, Verdict::Mind, says));
+    }
+    if !unknown.is_empty() {
+        let says = format!(
+            "the secret file has keys of waves that this database does not have ({}). Is it the secret file of another database, or is \
+             this database still to be restored? If neither, somebody stopped the planning of a wave half-way: these keys open nothing \
+             and do no harm. They are never taken away by themselves",
+            named(&unknown)
+        );
+        findings.push(finding(what, Verdict::Mind, says));
+    }
+    if findings.is_empty() {
+        findings.push(finding(what, Verdict::Well, "the secret file has none"));
+    }
+    findings
 }
 
 /// A backup from before an erasing or an unsealing holds what everybody was told is gone.

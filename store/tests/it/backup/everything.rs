@@ -63,7 +63,7 @@ async fn filled(fresh: &Fresh) -> World {
     let other = Uuid::from(world.other.wave);
     let id = Uuid::from_u128;
     let (said, quiet) = (Uuid::from(said_id), Uuid::from(quiet.id));
-    let all: [(&str, &[Uuid]); 17] = [
+    let all: [(&str, &[Uuid]); 20] = [
         (
             "insert into open_link (link, wave, instrument) values ('K7QF-2M9X-4TRA', $1, 'care-leavers/1')",
             &[wave],
@@ -138,6 +138,9 @@ async fn filled(fresh: &Fresh) -> World {
             "insert into concern (id, authority, words, passed_on, passed_on_by) values ($1, $2, 'words', '2026-11-22', $3)",
             &[id(6), one, staff],
         ),
+        ("insert into comment_passed_on (comment) values ($1)", &[said]),
+        ("insert into point_passed_on (point) values ($1)", &[id(3)]),
+        ("insert into deleted_draft (wave) values ($1)", &[id(7)]),
     ];
     for (what, ids) in all {
         tell(fresh, what, ids).await;
