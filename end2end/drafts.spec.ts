@@ -4,7 +4,7 @@ import type { Page } from "@playwright/test";
 import { expectAccessible } from "./axe";
 import { expect, test } from "./demo";
 import { expectFits } from "./holder";
-import { pressSure, signIn, signOut } from "./staff";
+import { AUTHORITY, pressSure, signIn, signOut } from "./staff";
 import { ahead, plan, print } from "./wave";
 
 async function looked(page: Page) {
@@ -99,4 +99,49 @@ test("a page of staff with a problem begins at what is wrong, and fits however l
   await page.getByRole("link", { name: "Back to the accounts" }).click();
   await expect(page.getByText(address)).toBeVisible();
   await looked(page);
+});
+
+test("letters that were neither printed nor copied are not left by mistake @scripts", async ({ page, demo }) => {
+  const asked: string[] = [];
+  page.on("dialog", (dialog) => {
+    asked.push(dialog.type());
+    return dialog.dismiss();
+  });
+  await signIn(page, demo, "survey_lead");
+  await plan(page, "Letters by mistake");
+  await print(page, 2);
+  const leave = () => page.evaluate(() => void setTimeout(() => (location.href = "/staff")));
+  // Browsers ask those only who have done something on the page.
+  await page.locator("#csv").click();
+  await leave();
+  await expect.poll(() => asked).toEqual(["beforeunload"]);
+  await expect(page.locator(".letter")).toHaveCount(2);
+  await expect(page.getByRole("button", { name: "Print the letters" })).toBeVisible();
+  await looked(page);
+  await page.evaluate(() => void dispatchEvent(new Event("beforeprint")));
+  await leave();
+  await expect(page).toHaveURL(/\/staff$/);
+  expect(asked).toHaveLength(1);
+});
+
+test("whoever is signed out while they type sees again what they had typed", async ({ page, demo, context }) => {
+  await signIn(page, demo, "survey_lead");
+  await page.goto("/staff/waves/new");
+  await page.getByLabel("Title").fill("Typed for an hour");
+  await context.clearCookies();
+  await page.getByRole("button", { name: "Plan the wave" }).click();
+  await expect(page.getByText("You were signed out meanwhile")).toBeVisible();
+  await looked(page);
+  const person = demo.everyone(AUTHORITY, "survey_lead")[0];
+  await page.getByLabel("E-mail").fill(person.email);
+  await page.getByLabel("Password").fill(person.password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Here is what you had typed");
+  await expect(page.getByLabel("Title")).toHaveValue("Typed for an hour");
+  await looked(page);
+  const [form] = await Promise.all([
+    context.waitForEvent("page"),
+    page.getByRole("link", { name: "Open the form in a new tab" }).click(),
+  ]);
+  await expect(form).toHaveURL(/\/staff\/waves\/new$/);
 });

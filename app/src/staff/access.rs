@@ -9,12 +9,14 @@ use super::{
 };
 use crate::state::AppState;
 use axum::Router;
-use axum::http::Method;
+use axum::http::uri::PathAndQuery;
+use axum::http::{Method, Uri};
 use axum::routing::{MethodFilter, MethodRouter, on};
 use domain::people::Role;
 use domain::people::Role::{
     Administrator, Committee, Facilitator, KeyHolder, Officer, SafeguardingLead, SurveyLead, TextReviewer,
 };
+use std::collections::BTreeSet;
 
 /// One address with one method.
 pub struct Route {
@@ -151,15 +153,46 @@ fn router_of(belongs: impl Fn(&Route) -> bool) -> Router<AppState> {
     })
 }
 
-/// Whether a path is one of our pages, and so may be named in an address and gone back to after signing in.
-pub fn is_page(path: &str) -> bool {
+/// The page at a path, if it is one of ours.
+fn page_at(path: &str) -> Option<&'static Route> {
     let plain = path
         .bytes()
         .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'/' | b'-'));
-    plain
-        && ROUTES
-            .iter()
-            .any(|route| route.method == Method::GET && !route.open && fits(route.path, path))
+    let mut routes = ROUTES.iter();
+    routes.find(|route| plain && route.method == Method::GET && !route.open && fits(route.path, path))
+}
+
+/// Whether an address is one of our pages, and so may be named in an address and gone back to after signing in. What stands behind the
+/// path is no more than a page's own links have.
+pub fn is_page(address: &str) -> bool {
+    let (path, query) = address.split_once('?').unwrap_or((address, ""));
+    let plain = query
+        .bytes()
+        .all(|b| b.is_ascii_alphanumeric() || b"=&-_.~%+".contains(&b));
+    plain && page_at(path).is_some()
+}
+
+/// Whether somebody with these roles may open one of our pages.
+pub fn is_for(address: &str, roles: &BTreeSet<Role>) -> bool {
+    let path = address.split_once('?').map_or(address, |(path, _)| path);
+    page_at(path).is_some_and(|route| route.roles.iter().any(|role| roles.contains(role)))
+}
+
+/// The page that somebody wanted, or that has the form that they sent.
+pub fn page_of(uri: &Uri) -> String {
+    if let Some(address) = uri.path_and_query().map(PathAndQuery::as_str)
+        && is_page(address)
+    {
+        return address.to_owned();
+    }
+    let mut path = uri.path();
+    while page_at(path).is_none() {
+        match path.rsplit_once('/') {
+            Some((above, _)) => path = above,
+            None => return "/staff".to_owned(),
+        }
+    }
+    path.to_owned()
 }
 
 /// Whether a path has the shape of a route: `{…}` stands for one segment that is not empty.
@@ -178,7 +211,6 @@ fn fits(pattern: &str, path: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::BTreeSet;
 
     #[test]
     fn the_router_takes_every_route_of_the_table_once() {
@@ -246,6 +278,8 @@ mod tests {
             "/staff/waves",
             "/staff/waves/0f-1a",
             "/staff/groups/1/log",
+            "/staff/waves/1?done=opened",
+            "/staff/priorities/a?strategy=b-1&by=c",
         ] {
             assert!(is_page(page), "{page}");
         }
@@ -257,13 +291,36 @@ mod tests {
             "/staff/sign-out",
             "/staff/waves/",
             "/staff/waves/1/open",
-            "/staff/waves/1?x=1",
+            "/staff/waves/1#x",
+            "/staff/waves/1?x=//example.org",
+            "/staff/waves/1?x=\r\nSet-Cookie: a",
+            "/staff/waves/1?x=\\example.org",
+            "?x=1",
             "/staff/waves/%2e",
             "https://example.org/staff",
             "",
         ];
         for other in strange {
             assert!(!is_page(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn from_every_form_a_way_leads_back_to_its_page() {
+        for (sent, page) in [
+            ("/staff/waves/1/close", "/staff/waves/1"),
+            (
+                "/staff/coding-room/points/1/pass-on",
+                "/staff/coding-room/points/1",
+            ),
+            ("/staff/contact/concerns/1/close", "/staff/contact"),
+            ("/staff/reviews/1/approve", "/staff"),
+            ("/staff/sign-out", "/staff"),
+            ("/staff/priorities/a?strategy=b", "/staff/priorities/a?strategy=b"),
+            ("/staff/priorities/a?strategy=%22/", "/staff/priorities/a"),
+            ("/elsewhere", "/staff"),
+        ] {
+            assert_eq!(page_of(&sent.parse().unwrap()), page, "{sent}");
         }
     }
 }

@@ -1,17 +1,17 @@
 //! The door: every staff handler stands behind it, and it opens by the table of [`super::access`] alone.
 //!
-//! In: a request and the route it was made for. Out: the handler's answer, the sign-in page's address, or a page that
-//! says which role is needed. It refuses to know what a handler does.
+//! In: a request and the route it was made for. Out: the handler's answer, the way to sign in, or a page that says which role is needed. It refuses to know what a handler does.
 
-use super::access::{self, Route};
+use super::access::Route;
 use super::fault::Fault;
 use super::layout;
 use super::session::{self, SignedIn};
+use super::sign_in;
 use crate::state::AppState;
 use axum::extract::Request;
 use axum::handler::Handler;
 use axum::http::HeaderMap;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use std::future::Future;
 use std::pin::Pin;
 
@@ -39,14 +39,7 @@ where
 
     fn call(self, request: Request, state: AppState) -> Self::Future {
         Box::pin(async move {
-            let (who, response) = match enter(
-                self.route,
-                request.uri().path().to_owned(),
-                request.headers().clone(),
-                &state,
-            )
-            .await
-            {
+            let (who, response) = match enter(self.route, request.headers().clone(), &state).await {
                 Ok(Door::Open(who)) => {
                     let mut request = request;
                     if let Some(who) = who.clone() {
@@ -54,7 +47,7 @@ where
                     }
                     (who, self.handler.call(request, state.clone()).await)
                 }
-                Ok(Door::SignIn(to)) => (None, to),
+                Ok(Door::SignIn) => (None, sign_in::instead(&state, request).await),
                 Ok(Door::Shut(who, fault)) => (Some(who), fault.into_response()),
                 Err(fault) => (None, fault.into_response()),
             };
@@ -71,28 +64,18 @@ enum Door {
     /// Lets in; nobody is signed in on the sign-in page itself.
     Open(Option<Box<SignedIn>>),
     /// Shows the way to the sign-in page.
-    SignIn(Response),
+    SignIn,
     /// Stays shut for this person.
     Shut(Box<SignedIn>, Fault),
 }
 
-async fn enter(
-    route: &'static Route,
-    path: String,
-    headers: HeaderMap,
-    state: &AppState,
-) -> Result<Door, Fault> {
+async fn enter(route: &'static Route, headers: HeaderMap, state: &AppState) -> Result<Door, Fault> {
     let who = session::signed_in(state, &headers, state.clock.now(), route.path).await?;
     if route.open {
         return Ok(Door::Open(who.map(Box::new)));
     }
     let Some(who) = who.map(Box::new) else {
-        let to = if access::is_page(&path) && path != "/staff" {
-            format!("/staff/sign-in?next={path}")
-        } else {
-            "/staff/sign-in".to_owned()
-        };
-        return Ok(Door::SignIn(Redirect::to(&to).into_response()));
+        return Ok(Door::SignIn);
     };
     if who.is_any_of(route.roles) {
         Ok(Door::Open(Some(who)))

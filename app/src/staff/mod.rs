@@ -16,6 +16,7 @@ mod groups;
 mod guard;
 mod home;
 mod layout;
+mod notice;
 mod password;
 mod priorities;
 mod releases;
@@ -23,6 +24,7 @@ mod retention;
 mod session;
 mod sign_in;
 mod themes;
+mod unsaved;
 mod waves;
 
 pub use access::{routes, uploads};

@@ -16,7 +16,9 @@ pub enum Script {
     Code,
     /// `public/stay.js`: nobody leaves a page by mistake that holds what was typed.
     Stay,
-    /// The same, and `public/start.js`: the islands are woken.
+    /// `public/letters.js`: nobody leaves letters that are not printed by mistake.
+    Letters,
+    /// `public/stay.js`, and `public/start.js`: the islands are woken.
     Islands,
 }
 
@@ -25,6 +27,7 @@ impl Script {
         match self {
             Script::Code => &["/code.js"],
             Script::Stay => &["/stay.js"],
+            Script::Letters => &["/letters.js"],
             // Apart, since an old phone that cannot read the module does not run `start.js` either.
             Script::Islands => &["/stay.js", "/start.js"],
         }

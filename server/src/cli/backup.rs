@@ -230,10 +230,10 @@ fn folder(path: &Path) -> &Path {
 /// goes first.
 fn beside(path: &Path) -> Result<NamedTempFile, Failure> {
     let folder = folder(path);
-    for left in unfinished::in_folder(folder) {
+    for left in unfinished::in_folder(unfinished::BACKUP, folder) {
         unfinished::remove(&left);
     }
-    unfinished::begin(folder).map_err(|error| failed(path, &error))
+    unfinished::begin(unfinished::BACKUP, folder).map_err(|error| failed(path, &error))
 }
 
 fn failed(path: &Path, error: &io::Error) -> Failure {

@@ -4,7 +4,8 @@
 //! In: words, and a file from the wave's page. Out: a public key, or a file with one layer less. It needs no database and no
 //! network, and refuses to write words or what is under a layer anywhere but where it was told.
 
-use super::{Failure, Outcome, output};
+use super::{Failure, Outcome, output, secretly, unfinished};
+use age::secrecy::zeroize::Zeroizing;
 use domain::ballot_box::{Heaps, HolderWords, PrivateKey, WordList};
 use domain::id::WaveId;
 use rand::SeedableRng;
@@ -37,6 +38,10 @@ pub(super) fn key(wave: WaveId, words: &Path) -> Outcome {
 
 /// Takes one layer off every envelope of a file, shuffles, and writes the file to upload.
 pub(super) fn peel(words: &Path, sealed: &Path, out: &Path) -> Outcome {
+    // Whoever killed this program half-way may have left what is under a layer, in clear if it was the last.
+    for left in unfinished::in_folder(unfinished::ENVELOPES, folder_of(out)) {
+        unfinished::remove(&left);
+    }
     let words = read_words(words)?;
     let heaps = Heaps::from_bytes(&read(sealed, MOST_ENVELOPES)?)
         .map_err(|error| Failure(format!("{}: {error}", sealed.display())))?;
@@ -82,16 +87,10 @@ fn chance() -> Result<StdRng, Failure> {
 
 /// Words from a file, or typed, where the path is `-`.
 fn read_words(path: &Path) -> Result<HolderWords, Failure> {
-    let typed = if path == Path::new("-") {
-        if io::stdin().is_terminal() {
-            output::note("Type your 12 words, then Enter:");
-        }
-        let mut line = String::new();
-        io::stdin().read_line(&mut line)?;
-        line
-    } else {
+    let typed = match path == Path::new("-") {
+        true => secretly::line("your 12 words", MOST_WORDS)?,
         // What is no text has no words either.
-        String::from_utf8(read(path, MOST_WORDS)?).unwrap_or_default()
+        false => Zeroizing::new(String::from_utf8(read(path, MOST_WORDS)?).unwrap_or_default()),
     };
     HolderWords::parse(&typed, &WordList::standard()).map_err(|error| Failure(error.to_string()))
 }
@@ -113,6 +112,12 @@ fn read(path: &Path, most: u64) -> Result<Vec<u8>, Failure> {
     Ok(bytes)
 }
 
+/// The folder that a file lies in.
+fn folder_of(path: &Path) -> &Path {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    folder.unwrap_or(Path::new("."))
+}
+
 /// Writes a file whole or not at all, for the eyes of its owner alone.
 fn write(path: &Path, bytes: &[u8]) -> Outcome {
     let failed = |error: io::Error| {
@@ -121,8 +126,8 @@ fn write(path: &Path, bytes: &[u8]) -> Outcome {
             path.display()
         ))
     };
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let mut file = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new("."))).map_err(failed)?;
+    let folder = folder_of(path);
+    let mut file = unfinished::begin(unfinished::ENVELOPES, folder).map_err(failed)?;
     file.write_all(bytes)
         .and_then(|()| file.as_file().sync_all())
         .map_err(failed)?;

@@ -1,6 +1,7 @@
 //! Exit codes, and sentences that say what to do.
 
 use crate::process::{done, refused, run};
+use crate::terminal::typed;
 
 #[test]
 fn wrong_usage_is_two_and_help_is_zero() {
@@ -192,10 +193,52 @@ fn a_key_holder_needs_no_database() {
     refused(folder.path(), &unseal, "box: ");
     std::fs::write(folder.path().join("box"), "no box").unwrap();
     refused(folder.path(), &unseal, "not a file of sealed answers");
+    // Typed, they stand nowhere on the terminal.
+    let typed_words = words
+        .shown(&domain::ballot_box::WordList::standard())
+        .collect::<Vec<_>>()
+        .join(" ");
+    let (asks, screen) = typed(
+        folder.path(),
+        &["wave", "key", wave, "--words", "-"],
+        &typed_words,
+    );
+    assert!(asks.contains("12 words") && asks.contains("not shown"), "{asks}");
+    for word in typed_words.split(' ') {
+        assert!(!screen.contains(word), "{screen}");
+    }
     std::fs::write(folder.path().join("words"), "one two three").unwrap();
     refused(folder.path(), &unseal, "a key holder has 12 words");
     assert!(!folder.path().join("out").exists());
     assert!(!folder.path().join("earshot.db").exists());
+}
+
+/// With the last layer off, a file that was never finished holds answers in clear.
+#[test]
+fn what_a_killed_unsealing_left_is_taken_away_by_the_next() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    std::fs::write(at.join("words"), done(at, ["wave", "words"])).unwrap();
+    std::fs::create_dir(at.join("stick")).unwrap();
+    let (left, others) = (
+        at.join("stick/.earshot-envelopes-killed"),
+        at.join("stick/.earshot-backup-x"),
+    );
+    for file in [&left, &others] {
+        std::fs::write(file, "half").unwrap();
+    }
+    let unseal = [
+        "wave",
+        "unseal",
+        "--words",
+        "words",
+        "--box",
+        "box",
+        "--out",
+        "stick/out",
+    ];
+    refused(at, &unseal, "box: ");
+    assert!(!left.exists() && others.exists());
 }
 
 #[test]

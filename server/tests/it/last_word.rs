@@ -229,3 +229,57 @@ async fn a_request_for_contact_and_an_account_go_with_their_box() {
         .unwrap();
     assert!(left.is_none());
 }
+
+#[tokio::test]
+async fn a_review_that_was_approved_is_said_to_be() {
+    let app = TestApp::new().await;
+    let authority = app.authority("southwark", "southwark-2021").await.id;
+    let (ada, bo) = (
+        app.signed_in(authority, &[Role::Officer]).await,
+        app.signed_in(authority, &[Role::Officer]).await,
+    );
+    let area = "families-together";
+    let page = format!("/staff/priorities/{area}?strategy=southwark-2021");
+    let review = fields([
+        ("heard", "Rooms are cold"),
+        ("decision", "cannot"),
+        ("reason", "No money"),
+        ("decided_by", "All"),
+        ("look_again_on", "2027-06-01"),
+    ]);
+    let recorded = app.post_as(&ada, &page, &review).await;
+    assert_eq!(recorded.status, StatusCode::SEE_OTHER, "{}", recorded.body);
+    let store = &app.state.store;
+    let reviews = store::reviews::of_area(store, authority, "southwark-2021", area);
+    let id = reviews.await.unwrap()[0].id;
+    // An address alone says nothing.
+    let said = format!("{page}&approved={id}");
+    assert!(!app.get_as(&bo, &said).await.body.contains("id=\"done\""));
+    let sure = vec![(format!("sure-approve-{id}"), "yes".to_owned())];
+    let approved = app
+        .post_as(&bo, &format!("/staff/reviews/{id}/approve"), &sure)
+        .await;
+    assert_eq!(approved.location(), format!("{said}#done"));
+    let told = app.get_as(&bo, &said).await.body;
+    assert!(told.contains("id=\"done\" role=\"status\"") && told.contains("The review is approved."));
+}
+
+#[tokio::test]
+async fn an_account_that_was_removed_is_said_to_be() {
+    let app = TestApp::new().await;
+    let authority = app.authority("southwark", "southwark-2021").await.id;
+    app.signed_in(authority, &[Role::Officer]).await;
+    let person = store::staff::names(&app.state.store, authority).await.unwrap()[0].0;
+    let admin = app.signed_in(authority, &[Role::Administrator]).await;
+    let said = format!("/staff/accounts?removed={person}");
+    assert!(!app.get_as(&admin, &said).await.body.contains("id=\"done\""));
+    let sure = vec![(format!("sure-remove-{person}"), "yes".to_owned())];
+    let removed = app
+        .post_as(&admin, &format!("/staff/accounts/{person}/remove"), &sure)
+        .await;
+    assert_eq!(removed.location(), format!("{said}#done"));
+    let told = app.get_as(&admin, &said).await.body;
+    assert!(
+        told.contains("id=\"done\" role=\"status\"") && told.contains("Somebody has no account any more")
+    );
+}

@@ -3,16 +3,18 @@
 use crate::road::holders::Duty;
 use crate::staff::fault::Fault;
 use crate::staff::form::{LastWord, sure};
+use crate::staff::notice;
 use crate::staff::session::SignedIn;
 use crate::staff::waves::holders::label;
 use crate::staff::waves::state_label;
 use crate::state::AppState;
 use crate::ui::form::{Checkbox, Checkboxes, Choice, Field, FormProblems};
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::response::Response;
 use domain::id::StaffId;
 use domain::people::Role;
 use leptos::prelude::*;
+use serde::Deserialize;
 use store::staff::StaffMember;
 
 /// A new account as typed.
@@ -26,9 +28,24 @@ pub struct Typed {
     pub roles: Vec<String>,
 }
 
+/// The end of an address.
+#[derive(Deserialize)]
+pub struct Done {
+    removed: Option<StaffId>,
+}
+
+/// The page that says that somebody has no account any more.
+pub(super) fn removed(person: StaffId) -> String {
+    notice::at(&format!("/staff/accounts?removed={person}"))
+}
+
 /// The page.
-pub async fn page(State(state): State<AppState>, who: SignedIn) -> Result<Response, Fault> {
-    show(&state, &who, Typed::default(), FormProblems::new()).await
+pub async fn page(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Query(done): Query<Done>,
+) -> Result<Response, Fault> {
+    shown(&state, &who, Typed::default(), FormProblems::new(), done.removed).await
 }
 
 /// The page, with what was typed and what is wrong with it.
@@ -38,9 +55,31 @@ pub async fn show(
     typed: Typed,
     problems: FormProblems,
 ) -> Result<Response, Fault> {
+    shown(state, who, typed, problems, None).await
+}
+
+async fn shown(
+    state: &AppState,
+    who: &SignedIn,
+    typed: Typed,
+    problems: FormProblems,
+    removed: Option<StaffId>,
+) -> Result<Response, Fault> {
     let people = store::staff::of_authority(&state.store, who.authority.id).await?;
     let duties = crate::road::holders::duties(state, who.authority.id).await?;
+    let removed = match removed {
+        // Whoever has one was not removed.
+        Some(id) if people.iter().all(|person| person.id != id) => {
+            let names = store::staff::names(&state.store, who.authority.id).await?;
+            names
+                .into_iter()
+                .find(|(named, _)| *named == id)
+                .map(|(_, name)| name)
+        }
+        _ => None,
+    };
     let shown = Shown {
+        removed,
         people,
         duties,
         me: who.member.id,
@@ -53,6 +92,8 @@ pub async fn show(
 /// Everything on the page.
 #[derive(Clone)]
 struct Shown {
+    /// The name of somebody who was just removed.
+    removed: Option<String>,
     people: Vec<StaffMember>,
     /// Seats of key holders.
     duties: Vec<Duty>,
@@ -71,7 +112,14 @@ fn view(shown: &Shown) -> AnyView {
     let roles = Role::ALL
         .map(|role| Choice::new(role.as_str(), role.title()).hint(what(role)))
         .to_vec();
+    let removed = shown.removed.as_ref();
+    let removed = removed.map(|name| {
+        notice::view(format!(
+            "{name} has no account any more, and is signed out everywhere."
+        ))
+    });
     view! {
+        {removed}
         <ul class="plain grid">{people}</ul>
         <section class="card">
             <h2>"Add an account"</h2>

@@ -10,6 +10,7 @@ use crate::ui::form::FormProblems;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::id::StaffId;
+use store::StoreError;
 
 /// Removes an account with its sign-ins. Nobody removes their own: an authority would be locked out. For who is the last that holds a
 /// layer of a sealed wave it is said a second time that this is meant.
@@ -26,9 +27,17 @@ pub async fn remove(
     if let Err(problems) = may(&state, &who, id, &sent).await? {
         return list::show(&state, &who, Typed::default(), problems).await;
     }
-    store::staff::remove(&state.store, who.authority.id, id).await?;
+    let meant = sent.ticked(&list::last_holder(id));
+    match store::staff::remove(&state.store, who.authority.id, id, meant).await {
+        Ok(()) => {}
+        // Somebody else has just removed the other one of the pair.
+        Err(StoreError::Conflict("key_holder")) => {
+            return list::show(&state, &who, Typed::default(), last(id)).await;
+        }
+        Err(error) => return Err(error.into()),
+    }
     who.did(&state, &format!("removed the account {id}")).await?;
-    Ok(Redirect::to("/staff/accounts").into_response())
+    Ok(Redirect::to(&list::removed(id)).into_response())
 }
 
 async fn may(
@@ -49,9 +58,15 @@ async fn may(
     let duties = duties(state, who.authority.id).await?;
     let own = duties.iter().filter(|duty| duty.seated.staff == id);
     if list::needs_second_word(own) && !sent.ticked(&list::last_holder(id)) {
-        let reason = "Nobody else is left who would open a wave that is sealed to this person: tick the second box too if that is meant";
-        problems.add(list::last_holder(id), reason);
-        return Ok(Err(problems));
+        return Ok(Err(last(id)));
     }
     Ok(Ok(()))
+}
+
+/// What is wrong when nobody else is left.
+fn last(id: StaffId) -> FormProblems {
+    let mut problems = FormProblems::new();
+    let reason = "Nobody else is left who would open a wave that is sealed to this person: tick the second box too if that is meant";
+    problems.add(list::last_holder(id), reason);
+    problems
 }

@@ -23,6 +23,11 @@ impl Sent {
             .unwrap_or_default()
     }
 
+    /// All of it, each value as a text of several lines.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, String)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), tidy(value)))
+    }
+
     /// Every value of a field that may be ticked more than once.
     pub fn values(&self, name: &str) -> Vec<String> {
         let found = self.0.iter().filter(|(found, _)| found == name);

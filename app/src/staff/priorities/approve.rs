@@ -5,6 +5,7 @@ use super::reviews_view::approving;
 use super::{Cut, address};
 use crate::staff::fault::Fault;
 use crate::staff::form::Sent;
+use crate::staff::notice;
 use crate::staff::session::SignedIn;
 use crate::state::AppState;
 use crate::ui::form::FormProblems;
@@ -33,7 +34,8 @@ pub async fn approve(
     }
     who.did(&state, &format!("approved the review {}", review.id))
         .await?;
-    Ok(back(&review))
+    let page = address(&review.content.strategy, &review.content.area);
+    Ok(Redirect::to(&notice::at(&format!("{page}&approved={}", review.id))).into_response())
 }
 
 async fn refused(

@@ -11,19 +11,29 @@ use crate::state::AppState;
 use crate::ui::form::FormProblems;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
+use domain::id::ReviewId;
 use domain::people::Role;
 use domain::priorities::Strategy;
+use serde::Deserialize;
 use std::sync::Arc;
 use store::groups::PublicAsk;
 use store::releases::ReleaseKind;
 
-/// What was typed into one of the page's forms, to be shown again.
+/// The end of an address.
+#[derive(Default, Deserialize)]
+pub struct Done {
+    approved: Option<ReviewId>,
+}
+
+/// What was typed into one of the page's forms, to be shown again; or what was just done.
 #[derive(Clone, Default)]
 pub struct TypedHere {
     /// A review.
     pub review: Typed,
     /// A line of progress, by the id of its review.
     pub progress: Option<(String, String)>,
+    /// Which review was approved.
+    pub approved: Option<ReviewId>,
 }
 
 /// The page.
@@ -32,16 +42,13 @@ pub async fn page(
     who: SignedIn,
     Path(area): Path<String>,
     Query(cut): Query<Cut>,
+    Query(done): Query<Done>,
 ) -> Result<Response, Fault> {
-    show(
-        &state,
-        &who,
-        &area,
-        cut,
-        TypedHere::default(),
-        FormProblems::new(),
-    )
-    .await
+    let typed = TypedHere {
+        approved: done.approved,
+        ..TypedHere::default()
+    };
+    show(&state, &who, &area, cut, typed, FormProblems::new()).await
 }
 
 /// The page, with what was typed and what is wrong with it.

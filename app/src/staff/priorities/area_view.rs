@@ -4,7 +4,7 @@ use super::area::TypedHere;
 use super::findings::{Findings, Speaking};
 use super::{address, asks, record_form, reviews_view};
 use crate::catalogue::Asked;
-use crate::staff::releases;
+use crate::staff::{notice, releases};
 use crate::ui::chart;
 use crate::ui::form::FormProblems;
 use domain::id::StaffId;
@@ -45,6 +45,7 @@ pub fn view(shown: &Shown) -> AnyView {
         record_form::view(&action, &shown.typed.review, &shown.problems)
     });
     view! {
+        {approved(shown)}
         <p class="lead">{shown.area.short.clone()}</p>
         <p>{shown.area.text.clone()}</p>
         {basis(shown)}
@@ -60,6 +61,17 @@ pub fn view(shown: &Shown) -> AnyView {
         {record}
     }
     .into_any()
+}
+
+/// That a review was approved, if it was.
+fn approved(shown: &Shown) -> Option<AnyView> {
+    let review = shown
+        .reviews
+        .iter()
+        .find(|review| Some(review.id) == shown.typed.approved)?;
+    review.approved_by?;
+    let told = "The review is approved. Everybody can read it on the public page.";
+    Some(notice::view(told.to_owned()))
 }
 
 fn basis(shown: &Shown) -> AnyView {

@@ -28,7 +28,7 @@ pub async fn save(
         Err(problems) => {
             let typed = TypedHere {
                 review: typed,
-                progress: None,
+                ..TypedHere::default()
             };
             return area::show(&state, &who, &area, cut, typed, problems).await;
         }

@@ -1,9 +1,9 @@
 //! What was just done with a wave, said on top of its page.
 //!
-//! In: the end of an address. Out: a sentence, read aloud and focused, so that nobody has to look for what has changed. It refuses to
-//! say anything that is not so: an address can be kept, and sent to somebody.
+//! In: the end of an address. Out: a sentence. It refuses to say anything that is not so: an address can be kept, and sent to somebody.
 
 use super::one_view::Shown;
+use crate::staff::notice;
 use domain::id::WaveId;
 use domain::wave::WaveState;
 use leptos::prelude::*;
@@ -32,9 +32,6 @@ pub enum Done {
     /// The box was destroyed.
     Destroyed,
 }
-
-/// Where the sentence stands.
-const PLACE: &str = "done";
 
 impl Done {
     const ALL: [Self; 10] = [
@@ -72,7 +69,7 @@ impl Done {
 
     /// The page of the wave that says so.
     pub fn address(self, wave: WaveId) -> String {
-        format!("/staff/waves/{wave}?done={}#{PLACE}", self.as_str())
+        notice::at(&format!("/staff/waves/{wave}?done={}", self.as_str()))
     }
 
     /// The sentence, if it is so.
@@ -106,10 +103,7 @@ impl Done {
 
 /// The sentence for what was just done.
 pub fn view(shown: &Shown) -> Option<AnyView> {
-    let told = shown.done?.told(shown)?;
-    Some(
-        view! { <p class="notice good" id=PLACE role="status" tabindex="-1" autofocus>{told}</p> }.into_any(),
-    )
+    Some(notice::view(shown.done?.told(shown)?))
 }
 
 #[cfg(test)]

@@ -9,6 +9,8 @@ use super::outcome;
 use crate::road::waves::{self, Run};
 use crate::staff::fault::Fault;
 use crate::state::AppState;
+use crate::ui::Script;
+use crate::ui::form::FormProblems;
 use crate::wording::Wording;
 use axum::response::Response;
 use domain::instrument::InstrumentKey;
@@ -113,7 +115,12 @@ async fn make(asked: &Asked, replacements: bool) -> Result<Response, Fault> {
     } else {
         "Letters, shown once"
     };
-    Ok(who.page(title, move || letters::view(&letters)).await)
+    let script = Some(Script::Letters);
+    Ok(who
+        .page_with_script(title, FormProblems::new(), script, move || {
+            letters::view(&letters)
+        })
+        .await)
 }
 
 /// The languages of a letter: one, or one and English, so that those around a young person can read it too.

@@ -69,6 +69,8 @@ pub fn view(letters: &Letters) -> AnyView {
                     inner_html=crate::ui::escape::textarea(&letters.csv())
                 ></textarea>
             </div>
+            // `public/letters.js` shows it.
+            <p><button type="button" class="button" id="print" hidden>"Print the letters"</button></p>
             <p><a href=format!("/staff/waves/{}", letters.wave.id)>"Back to the wave"</a></p>
         </div>
         {sheet}

@@ -81,7 +81,7 @@ fn unfinished_backups(places: &Places, secrets: &Path) -> Option<Finding> {
     .collect();
     let left: Vec<String> = folders
         .iter()
-        .flat_map(|folder| unfinished::in_folder(folder))
+        .flat_map(|folder| unfinished::in_folder(unfinished::BACKUP, folder))
         .filter(|file| !unfinished::is_being_written(file))
         .map(|file| file.display().to_string())
         .collect();
