@@ -109,13 +109,14 @@ async fn somebody_with_another_role_does_not_read_it() {
 async fn the_way_back_is_kept_whole_and_leads_to_our_pages_only() {
     let town = Town::new().await;
     town.somebody("ada@southwark.example", Role::Officer).await;
-    let asked = town.app.get(FORM).await;
+    let wanted = format!("{FORM}&by=age-band");
+    let asked = town.app.get(&wanted).await;
     assert_eq!(asked.status, StatusCode::SEE_OTHER);
     let page = town.app.get(asked.location()).await;
     let signed_in = town.sign_in(&page, "ada@southwark.example", PASSWORD).await;
     assert_eq!(
         (signed_in.status, signed_in.location()),
-        (StatusCode::SEE_OTHER, FORM)
+        (StatusCode::SEE_OTHER, wanted.as_str())
     );
     // Of a form without a text the way back is the page that it stands on.
     let closed = town

@@ -100,6 +100,9 @@ on_both! {
             assert!(key_holders::seat(store, wave.id, seat, *who, key).await.unwrap());
         }
         invitations::add(store, wave.id, &eleven(), &[InvitationHash([1; 32])]).await.unwrap();
+        // Nothing else holds an open wave meanwhile.
+        let frozen = [(eleven(), "source".to_owned(), "hash".to_owned())];
+        assert!(waves::open(store, &wave, &held_by(&people), &frozen, "manifest", &[]).await.unwrap());
         let (own, deputy) = tokio::join!(remove(0, false), remove(1, false));
         let last = match (own, deputy) {
             (Ok(()), Err(StoreError::Conflict("key_holder"))) => 1,
