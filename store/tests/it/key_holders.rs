@@ -6,6 +6,7 @@ use domain::ballot_box::{BoxKey, Holder, InvitationHash, PrivateKey, PublicKey, 
 use domain::id::{StaffId, WaveId};
 use domain::wave::Wave;
 use rand::rngs::StdRng;
+use sqlx::{Connection, PgConnection};
 use store::{Store, StoreError, ballot_box, invitations, key_holders, staff, waves};
 
 /// A draft, and four people with a key each.
@@ -54,6 +55,19 @@ async fn box_of(store: &Store, wave: WaveId) -> Vec<Vec<u8>> {
     all
 }
 
+/// Both are in the middle of their transactions then.
+async fn let_go_when_two_wait(hold: sqlx::Transaction<'_, sqlx::Postgres>, url: &str) {
+    let mut looking = PgConnection::connect(url).await.unwrap();
+    let waiting = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+    while sqlx::query_scalar::<_, i64>(waiting)
+        .fetch_one(&mut looking)
+        .await
+        .unwrap()
+        < 2
+    {}
+    hold.commit().await.unwrap();
+}
+
 on_both! {
     async fn letters_come_when_seats_are_settled_and_settle_them(fresh: &Fresh) {
         let store = &fresh.store;
@@ -96,14 +110,27 @@ on_both! {
         let (wave, people) = four(store, &mut world).await;
         let authority = world.one.authority;
         let remove = async |who: usize, meant: bool| staff::remove(store, authority, people[who].0, meant).await;
-        for (seat, (who, key)) in Seat::ALL.into_iter().zip(&people) {
-            assert!(key_holders::seat(store, wave.id, seat, *who, key).await.unwrap());
+        let sit = async |who: usize| {
+            key_holders::seat(store, wave.id, Seat::ALL[who], people[who].0, &people[who].1).await.unwrap()
+        };
+        for who in 0..4 {
+            assert!(sit(who).await);
         }
         invitations::add(store, wave.id, &eleven(), &[InvitationHash([1; 32])]).await.unwrap();
         // Nothing else holds an open wave meanwhile.
         let frozen = [(eleven(), "source".to_owned(), "hash".to_owned())];
         assert!(waves::open(store, &wave, &held_by(&people), &frozen, "manifest", &[]).await.unwrap());
-        let (own, deputy) = tokio::join!(remove(0, false), remove(1, false));
+        let both = async { tokio::join!(remove(0, false), remove(1, false)) };
+        let ((own, deputy), ()) = match fresh.file() {
+            // There is one writer, so they come one after the other.
+            Some(_) => (both.await, ()),
+            None => {
+                let mut others = PgConnection::connect(&fresh.url).await.unwrap();
+                let mut hold = others.begin().await.unwrap();
+                sqlx::query("lock table staff_session in share mode").execute(&mut *hold).await.unwrap();
+                tokio::join!(both, let_go_when_two_wait(hold, &fresh.url))
+            }
+        };
         let last = match (own, deputy) {
             (Ok(()), Err(StoreError::Conflict("key_holder"))) => 1,
             (Err(StoreError::Conflict("key_holder")), Ok(())) => 0,
