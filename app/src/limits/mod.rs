@@ -7,7 +7,7 @@
 //! - [`peer`]: where a try comes from, and the networks around it; [`proxies`]: whose word about that is taken;
 //! - [`counts`]: how many failed, from there, under a [`secret`] that changes;
 //! - [`brake`]: how many may fail everywhere. It slows down and locks nobody out; [`books`]: counts and brake together;
-//! - [`line`]: who is next at work that takes long, fair between networks;
+//! - [`mod@line`]: who is next at work that takes long, fair between networks;
 //! - [`tries`]: the same as handlers use it; [`paces`]: of what else there is; [`sign_ins`]: of staff;
 //! - [`vouchers`]: whoever opened the survey is not asked again.
 
@@ -31,3 +31,13 @@ pub use proxies::{NotAProxy, TrustedProxies, TrustedProxy};
 pub use sign_ins::{SignIn, SignIns};
 pub use tries::{Attempt, Rule, TooMany, Tries, Try};
 pub use vouchers::Vouchers;
+
+/// Looks once whether something is there already: for tests of lines, in which nothing happens by time.
+#[cfg(test)]
+pub(crate) async fn at_once<T>(soon: std::pin::Pin<&mut impl Future<Output = T>>) -> Option<T> {
+    tokio::select! {
+        biased;
+        done = soon => Some(done),
+        () = std::future::ready(()) => None,
+    }
+}

@@ -290,7 +290,8 @@ impl Drop for Try {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::pin::{Pin, pin};
+    use crate::limits::at_once;
+    use std::pin::pin;
     use time::macros::datetime;
 
     const NOW: OffsetDateTime = datetime!(2026-11-28 12:00 UTC);
@@ -320,15 +321,6 @@ mod tests {
         assert!(tries.admit(peer("203.0.113.10"), NOW).await.is_ok());
         let later = NOW + time::Duration::minutes(10);
         assert!(tries.admit(here, later).await.is_ok());
-    }
-
-    /// Looks once whether something is there already.
-    async fn at_once<T>(soon: Pin<&mut impl Future<Output = T>>) -> Option<T> {
-        tokio::select! {
-            biased;
-            done = soon => Some(done),
-            () = std::future::ready(()) => None,
-        }
     }
 
     #[tokio::test]

@@ -189,7 +189,8 @@ pub(super) async fn aside<T: Send + 'static>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::pin::{Pin, pin};
+    use crate::limits::at_once;
+    use std::pin::pin;
 
     fn peer(address: &str) -> Peer {
         Peer::of(Some(address.parse().expect("an address")))
@@ -197,15 +198,6 @@ mod tests {
 
     const CROWD: &str = "203.0.113.9";
     const ELSEWHERE: &str = "198.51.100.1";
-
-    /// Looks once whether something is there already.
-    async fn at_once<T>(soon: Pin<&mut impl Future<Output = T>>) -> Option<T> {
-        tokio::select! {
-            biased;
-            done = soon => Some(done),
-            () = std::future::ready(()) => None,
-        }
-    }
 
     #[tokio::test]
     async fn a_crowd_of_one_network_keeps_somebody_from_elsewhere_waiting_for_one_turn() {
