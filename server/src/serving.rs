@@ -3,7 +3,7 @@
 //! In: connections. Out: answers. Whoever sends slowly on purpose, or connects and says nothing, is hung up on ([`Limits`]): a phone on a
 //! bad line is not. It refuses to tell who was hung up on.
 //!
-//! - [`doors`]: how many may be connected, and who leaves when there is no room; [`coming`]: whether they or we are to do something;
+//! - [`doors`]: how many may be connected, and who leaves when there is no room; [`mod@coming`]: whether they or we are to do something;
 //!   [`stalled`]: whose other end takes nothing any more. How long a body may take is a matter of
 //!   the route (`middleware`).
 

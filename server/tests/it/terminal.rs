@@ -32,10 +32,11 @@ pub fn typed(folder: &Path, arguments: &[&str], line: &str) -> (String, String) 
     let mut keyboard = File::from(master);
     writeln!(keyboard, "{line}").unwrap();
     assert!(running.wait().unwrap().success());
-    // What stands on the terminal up to a word that is typed once it shows again what is typed.
-    writeln!(keyboard, "the end").unwrap();
+    // It ends with what is typed once the terminal shows again what is typed. No word of a key holder is among it.
+    const END: &str = "=-=";
+    writeln!(keyboard, "{END}").unwrap();
     let mut screen = String::new();
-    while !screen.contains("the end") {
+    while !screen.contains(END) {
         let mut some = [0; 256];
         let read = keyboard.read(&mut some).unwrap();
         screen += std::str::from_utf8(&some[..read]).unwrap();
