@@ -269,7 +269,16 @@ fn a_box_keeps_one_key_or_four() {
     let rng = &mut StdRng::seed_from_u64(8);
     let people = People::draw(rng);
     for key in [people.sealing(), BoxKey::Simple(people.key(0).public())] {
+        assert_eq!(BoxKey::layers_of(key.to_bytes().len()), Ok(key.layers()));
         assert!(BoxKey::from_bytes(&key.to_bytes()) == Ok(key));
+    }
+    for size in [
+        0,
+        PublicKey::SIZE - 1,
+        3 * PublicKey::SIZE,
+        4 * PublicKey::SIZE + 1,
+    ] {
+        assert_eq!(BoxKey::layers_of(size), Err(SealError::Key));
     }
     let three = &people.sealing().to_bytes()[..3 * PublicKey::SIZE];
     assert!(BoxKey::from_bytes(three).is_err() && BoxKey::from_bytes(&[]).is_err());

@@ -42,6 +42,8 @@ fn keys_come_back_until_they_are_destroyed() {
         let kept = file.get(wave).unwrap();
         assert!(kept.invitation == new.invitation && kept.mark == new.mark);
         assert_eq!(opens(&kept), opens(&new));
+        let hashes = file.hash_keys(wave).unwrap();
+        assert!(hashes.invitation == new.invitation && hashes.mark == new.mark);
         assert!(file.get(other).is_ok());
     }
     assert!(matches!(
@@ -53,6 +55,10 @@ fn keys_come_back_until_they_are_destroyed() {
     file.destroy(wave).unwrap();
     file.destroy(wave).unwrap();
     assert!(matches!(second.get(wave), Err(KeyFileError::Missing { .. })));
+    assert!(matches!(
+        second.hash_keys(wave),
+        Err(KeyFileError::Missing { .. })
+    ));
     assert!(second.get(other).is_ok());
 }
 

@@ -107,10 +107,15 @@ on_both! {
             assert!(matches!(open(&seen).await, Err(StoreError::Conflict("open_link"))));
         }
         assert!(linked(&fresh.store, &world.one, &seen).await.unwrap());
+        world.other.open(&fresh.store).await;
         let (opened, changed) = tokio::join!(open(&seen), linked(&fresh.store, &world.one, &[]));
         let left = open_links::of_wave(&fresh.store, wave.id).await.unwrap();
         match (opened, changed) {
-            (Ok(true), Ok(false)) => assert_eq!(left, seen),
+            (Ok(true), Ok(false)) => {
+                assert_eq!(left, seen);
+                let taking = waves::taking_answers(&fresh.store).await.unwrap();
+                assert!(taking.iter().all(|taking| taking.open_link == (taking.wave.id == wave.id)));
+            }
             (Err(StoreError::Conflict("open_link")), Ok(true)) => assert_eq!(left, []),
             other => panic!("{other:?}"),
         }

@@ -176,7 +176,9 @@ on_both! {
         assert!(!waves::close(&fresh.store, one.wave, NOW).await.unwrap());
         let closed = one.wave(&fresh.store).await;
         assert_eq!((closed.state, closed.closed_at), (WaveState::Closed, Some(NOW)));
-        assert_eq!(waves::taking_answers(&fresh.store).await.unwrap().len(), 2);
+        let taking = waves::taking_answers(&fresh.store).await.unwrap();
+        assert_eq!(taking.len(), 2);
+        assert!(taking.iter().all(|taking| !taking.open_link && taking.layers == Some(0)));
 
         let later = date!(2027 - 01 - 15);
         assert!(waves::prolong(&fresh.store, one.wave, later).await.unwrap());
