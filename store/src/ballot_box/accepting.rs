@@ -12,7 +12,7 @@ use crate::{Store, StoreError};
 use domain::ballot_box::{Mark, SealedEnvelope};
 use domain::id::WaveId;
 use rand::rngs::StdRng;
-use rand::seq::{IndexedRandom, SliceRandom};
+use rand::seq::{IteratorRandom, SliceRandom};
 use rand::{CryptoRng, SeedableRng};
 use sqlx::{FromRow, Row};
 use std::collections::{BTreeMap, BTreeSet};
@@ -203,21 +203,44 @@ fn tell(written: Result<Written, StoreError>, together: Vec<Waiting>) {
     }
 }
 
+/// Writes those who are new, in one transaction. Of whom it was not known before that they are not is left out, and it is begun anew:
+/// what is stirred lies around somebody who is new. With anybody else the new marks would stand apart from what is stirred.
 async fn write(
     store: &Store,
     wave: Uuid,
     together: &mut [Waiting],
     rng: &mut StdRng,
 ) -> Result<Written, StoreError> {
+    let mut new: BTreeSet<Vec<u8>> = together.iter().map(|one| one.mark.clone()).collect();
+    loop {
+        let Some(around) = new.iter().choose(rng).cloned() else {
+            return Ok(Written {
+                marks: new,
+                kept: Ok(()),
+            });
+        };
+        let written = write_around(store, wave, together, &new, &around, rng).await?;
+        if written.marks.contains(&around) {
+            return Ok(written);
+        }
+        new = written.marks;
+    }
+}
+
+/// The same of these; nothing is written if the one around whom it would be is not new.
+async fn write_around(
+    store: &Store,
+    wave: Uuid,
+    together: &mut [Waiting],
+    sent: &BTreeSet<Vec<u8>>,
+    around: &[u8],
+    rng: &mut StdRng,
+) -> Result<Written, StoreError> {
     let lock = match &store.writer {
         Db::Sqlite(_) => sqlite::LOCK,
         Db::Postgres(_) => postgres::LOCK,
     };
-    let Some(one) = together.choose(rng) else {
-        let marks = BTreeSet::new();
-        return Ok(Written { marks, kept: Ok(()) });
-    };
-    let sent = || together.iter().map(|one| one.mark.clone());
+    let sent = || sent.iter().cloned();
     let [ticks_id, words_id] = [drawn(rng), drawn(rng)];
     let looks = [
         write_marks(wave, sent(), "on conflict do nothing returning hash"),
@@ -226,20 +249,27 @@ async fn write(
             "select 1 from wave where id = ? and state in ('open', 'closed') and layers_off = 0",
             [wave.into()],
         ),
-        other_marks(wave, &one.mark, sent(), &Before::drawn(rng), lock),
+        other_marks(wave, around, sent(), &Before::drawn(rng), lock),
         TICKS.others(wave, ticks_id, &Before::drawn(rng), lock),
         WORDS.others(wave, words_id, &Before::drawn(rng), lock),
     ];
     on!(&store.writer, |pool| {
         pool.look_then_write(looks, |[inserted, takes, marks, ticks, words]| {
             let new = hashes(&inserted)?;
-            if new.is_empty() || takes.is_empty() {
-                let kept = if new.is_empty() {
-                    Ok(())
-                } else {
-                    Err(StoreError::Conflict("wave"))
-                };
-                return Ok((Written { marks: new, kept }, None));
+            let only = |kept| {
+                (
+                    Written {
+                        marks: new.clone(),
+                        kept,
+                    },
+                    None,
+                )
+            };
+            if !new.contains(around) {
+                return Ok(only(Ok(())));
+            }
+            if takes.is_empty() {
+                return Ok(only(Err(StoreError::Conflict("wave"))));
             }
             let mut left = new.clone();
             let (new_ticks, new_words) = together
@@ -254,13 +284,11 @@ async fn write(
                 TICKS.write(wave, stirred(read(&ticks)?, ticks_id, new_ticks, rng)),
                 WORDS.write(wave, stirred(read(&words)?, words_id, new_words, rng)),
             ];
-            Ok((
-                Written {
-                    marks: new,
-                    kept: Ok(()),
-                },
-                Some(writes),
-            ))
+            let written = Written {
+                marks: new,
+                kept: Ok(()),
+            };
+            Ok((written, Some(writes)))
         })
         .await
     })
