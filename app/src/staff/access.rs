@@ -16,7 +16,6 @@ use domain::people::Role;
 use domain::people::Role::{
     Administrator, Committee, Facilitator, KeyHolder, Officer, SafeguardingLead, SurveyLead, TextReviewer,
 };
-use std::collections::BTreeSet;
 
 /// One address with one method.
 pub struct Route {
@@ -133,17 +132,24 @@ pub static ROUTES: &[Route] = routes! {
     GET "/staff/audit" ADMINISTERS, false => accounts::audit::page;
 };
 
-/// Addresses that a file is sent to, and not just a form.
+impl Route {
+    /// Whether a file is sent to it, and not just a form.
+    pub fn takes_a_file(&self) -> bool {
+        UPLOADS.contains(&self.path)
+    }
+}
+
+/// Addresses that a file is sent to.
 const UPLOADS: [&str; 1] = ["/staff/waves/{wave}/returned"];
 
 /// The router of every address in [`ROUTES`] but those of [`uploads`].
 pub fn routes() -> Router<AppState> {
-    router_of(|route| !UPLOADS.contains(&route.path))
+    router_of(|route| !route.takes_a_file())
 }
 
 /// The router of the addresses that take a file, which is larger than any form.
 pub fn uploads() -> Router<AppState> {
-    router_of(|route| UPLOADS.contains(&route.path))
+    router_of(Route::takes_a_file)
 }
 
 fn router_of(belongs: impl Fn(&Route) -> bool) -> Router<AppState> {
@@ -170,12 +176,6 @@ pub fn is_page(address: &str) -> bool {
         .bytes()
         .all(|b| b.is_ascii_alphanumeric() || b"=&-_.~%+".contains(&b));
     plain && page_at(path).is_some()
-}
-
-/// Whether somebody with these roles may open one of our pages.
-pub fn is_for(address: &str, roles: &BTreeSet<Role>) -> bool {
-    let path = address.split_once('?').map_or(address, |(path, _)| path);
-    page_at(path).is_some_and(|route| route.roles.iter().any(|role| roles.contains(role)))
 }
 
 /// The page that somebody wanted, or that has the form that they sent.
@@ -211,6 +211,7 @@ fn fits(pattern: &str, path: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeSet;
 
     #[test]
     fn the_router_takes_every_route_of_the_table_once() {

@@ -6,7 +6,7 @@ use super::access::Route;
 use super::fault::Fault;
 use super::layout;
 use super::session::{self, SignedIn};
-use super::sign_in;
+use super::signed_out;
 use crate::state::AppState;
 use axum::extract::Request;
 use axum::handler::Handler;
@@ -47,7 +47,7 @@ where
                     }
                     (who, self.handler.call(request, state.clone()).await)
                 }
-                Ok(Door::SignIn) => (None, sign_in::instead(&state, request).await),
+                Ok(Door::SignIn) => (None, signed_out::instead(&state, self.route, request).await),
                 Ok(Door::Shut(who, fault)) => (Some(who), fault.into_response()),
                 Err(fault) => (None, fault.into_response()),
             };

@@ -23,8 +23,8 @@ mod releases;
 mod retention;
 mod session;
 mod sign_in;
+mod signed_out;
 mod themes;
-mod unsaved;
 mod waves;
 
 pub use access::{routes, uploads};

@@ -1,25 +1,22 @@
 //! Signing in and out.
 //!
-//! In: an e-mail address and a password. Out: a session, or one answer for everything that is wrong, in the same time. Texts that somebody
-//! had typed when their session was over go with it.
+//! In: an e-mail address and a password. Out: a session, or one answer for everything that is wrong, in the same time.
 
 use super::fault::Fault;
 use super::form::Sent;
 use super::session::{self, LASTS, SignedIn, Token};
-use super::unsaved::Unsaved;
 use super::{access, password};
 use crate::limits::Peer;
 use crate::road::RoadError;
 use crate::state::AppState;
 use crate::ui::form::{ErrorSummary, Field, FormProblems};
 use crate::ui::{Page, respond_with};
-use axum::extract::{FromRequest, Query, Request, State};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::extract::{Query, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::people::Email;
 use leptos::prelude::*;
 use serde::Deserialize;
-use std::fmt::Write;
 use store::staff::StaffMember;
 
 /// Where to go afterwards.
@@ -45,61 +42,16 @@ const BUSY: (StatusCode, &str) = (
     "Too many people are signing in at this moment. Type your password again in a minute: nothing is wrong with it.",
 );
 
-/// What the form shows, and carries on.
-#[derive(Clone, Default)]
-struct Shown {
-    email: String,
-    next: String,
-    unsaved: Unsaved,
-}
-
 /// The sign-in page.
 pub async fn page(State(state): State<AppState>, Query(next): Query<Next>) -> Response {
-    let shown = Shown {
-        next: next.next,
-        ..Shown::default()
-    };
-    show(&state, StatusCode::OK, shown, FormProblems::new()).await
-}
-
-/// For somebody who is not signed in (any more): the way to the sign-in page, or the form itself, with the texts that they had typed.
-pub async fn instead(state: &AppState, request: Request) -> Response {
-    let next = access::page_of(request.uri());
-    let unsaved = match *request.method() {
-        Method::POST => match Sent::from_request(request, state).await {
-            Ok(sent) => Unsaved::of(&sent),
-            // A file, or nothing that can be read: there is no text in it.
-            Err(_) => Unsaved::default(),
-        },
-        _ => Unsaved::default(),
-    };
-    if !unsaved.is_empty() {
-        let shown = Shown {
-            next,
-            unsaved,
-            ..Shown::default()
-        };
-        return show(state, StatusCode::FORBIDDEN, shown, FormProblems::new()).await;
-    }
-    match next.as_str() {
-        "/staff" => Redirect::to("/staff/sign-in").into_response(),
-        next => Redirect::to(&format!("/staff/sign-in?next={}", encoded(next))).into_response(),
-    }
-}
-
-/// As a value in an address.
-fn encoded(address: &str) -> String {
-    let mut encoded = String::with_capacity(address.len());
-    for byte in address.bytes() {
-        match byte {
-            b'?' | b'=' | b'&' | b'%' | b'+' => {
-                // Writing to a text cannot fail.
-                let _ = write!(encoded, "%{byte:02X}");
-            }
-            other => encoded.push(char::from(other)),
-        }
-    }
-    encoded
+    show(
+        &state,
+        StatusCode::OK,
+        String::new(),
+        next.next,
+        FormProblems::new(),
+    )
+    .await
 }
 
 /// Signs in.
@@ -110,23 +62,18 @@ pub async fn sign_in(
     sent: Sent,
 ) -> Result<Response, Fault> {
     let typed = sent.value("email");
-    let shown = Shown {
-        email: typed.clone(),
-        next: sent.value("next"),
-        unsaved: Unsaved::carried(&sent),
-    };
     let now = state.clock.now();
     let Some(attempt) = state.paces.sign_ins.begin(&typed.to_lowercase(), peer, now) else {
-        return Ok(refused(&state, shown, TOO_MANY).await);
+        return Ok(refused(&state, &sent, TOO_MANY).await);
     };
     let member = match who(&state, peer, &typed, sent.exact("password")).await {
         Ok(Some(member)) => member,
         Ok(None) => {
             attempt.failed();
-            return Ok(refused(&state, shown, WRONG).await);
+            return Ok(refused(&state, &sent, WRONG).await);
         }
         // Nothing was tried.
-        Err(RoadError::Busy) => return Ok(busy(&state, shown).await),
+        Err(RoadError::Busy) => return Ok(busy(&state, &sent).await),
         Err(error) => return Err(error.into()),
     };
     let secure = state.site.is_secure();
@@ -135,17 +82,14 @@ pub async fn sign_in(
     }
     let token = Token::draw(&mut state.rng());
     store::staff_sessions::start(&state.store, token.hash(), member.id, now + LASTS).await?;
-    let to = match access::is_page(&shown.next) {
-        true => shown.next,
-        false => "/staff".to_owned(),
+    let next = sent.value("next");
+    let to = if access::is_page(&next) {
+        next.as_str()
+    } else {
+        "/staff"
     };
     let cookie = token.cookie(secure).ok_or(Fault::Ours)?;
-    // Texts are shown to nobody who could not open the page that they were typed on.
-    let response = match !shown.unsaved.is_empty() && access::is_for(&to, &member.roles) {
-        true => shown.unsaved.page(&state, to).await,
-        false => Redirect::to(&to).into_response(),
-    };
-    Ok(([(header::SET_COOKIE, cookie)], response).into_response())
+    Ok(([(header::SET_COOKIE, cookie)], Redirect::to(to)).into_response())
 }
 
 /// Signs out.
@@ -182,47 +126,45 @@ async fn who(
 }
 
 /// The page again, with what is wrong. The address stays, the password does not.
-async fn refused(state: &AppState, shown: Shown, (status, why): (StatusCode, &'static str)) -> Response {
+async fn refused(state: &AppState, sent: &Sent, (status, why): (StatusCode, &'static str)) -> Response {
     let mut problems = FormProblems::new();
     problems.add("email", why);
-    show(state, status, shown, problems).await
+    show(state, status, sent.value("email"), sent.value("next"), problems).await
 }
 
 /// The same where too many wait for their turn.
-async fn busy(state: &AppState, shown: Shown) -> Response {
-    let mut response = refused(state, shown, BUSY).await;
+async fn busy(state: &AppState, sent: &Sent) -> Response {
+    let mut response = refused(state, sent, BUSY).await;
     let seconds = HeaderValue::from_static("5");
     response.headers_mut().insert(header::RETRY_AFTER, seconds);
     response
 }
 
-async fn show(state: &AppState, status: StatusCode, mut shown: Shown, problems: FormProblems) -> Response {
+async fn show(
+    state: &AppState,
+    status: StatusCode,
+    email: String,
+    next: String,
+    problems: FormProblems,
+) -> Response {
     let synthetic = state.site.synthetic;
     let page = Page::new("staff", crate::ui::titled(&problems, "Sign in")).status(status);
-    if !access::is_page(&shown.next) {
-        shown.next.clear();
-    }
-    let body = move || crate::ui::layout::staff_door(synthetic, form(shown.clone(), &problems));
+    let next = if access::is_page(&next) {
+        next
+    } else {
+        String::new()
+    };
+    let body = move || crate::ui::layout::staff_door(synthetic, form(email.clone(), next.clone(), &problems));
     respond_with(page, body).await
 }
 
-fn form(shown: Shown, problems: &FormProblems) -> AnyView {
-    let Shown { email, next, unsaved } = shown;
-    let told = (!unsaved.is_empty()).then(|| {
-        view! {
-            <p class="notice warning" role="status">
-                "You were signed out meanwhile, so nothing was saved. What you typed is not lost: sign in here, and you see it again."
-            </p>
-        }
-    });
+fn form(email: String, next: String, problems: &FormProblems) -> AnyView {
     view! {
         <ErrorSummary problems=problems.clone() />
         <h1>"Sign in"</h1>
-        {told}
         <p>"This is for staff. Young people never need an account: "<a href="/">"enter a code"</a>"."</p>
         <form method="post" action="/staff/sign-in" class="form" novalidate>
             <input type="hidden" name="next" value=next />
-            {unsaved.hidden()}
             <Field
                 name="email"
                 label="E-mail"

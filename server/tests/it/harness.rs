@@ -63,6 +63,15 @@ impl Answer {
                 .collect::<String>()
     }
 
+    /// Whether somebody who is not signed in got nothing but the way to do so.
+    pub fn leads_to_sign_in(&self) -> bool {
+        match self.status {
+            StatusCode::SEE_OTHER => self.location().starts_with("/staff/sign-in"),
+            StatusCode::FORBIDDEN => self.body.contains("<h1>You were signed out"),
+            _ => false,
+        }
+    }
+
     /// The first form that has this field.
     pub fn form(&self, field: &str) -> Form {
         let found = form::forms(&self.body).into_iter().find(|form| form.has(field));

@@ -96,8 +96,7 @@ async fn attack_38_no_method_leads_around_the_guard() {
         ] {
             let method: Method = method.parse().unwrap();
             let answer = crate::harness::ask(router.clone(), request(method.clone(), &path, None, &[])).await;
-            let to_sign_in =
-                answer.status == StatusCode::SEE_OTHER && answer.location().starts_with("/staff/sign-in");
+            let to_sign_in = answer.leads_to_sign_in();
             let refused = matches!(
                 answer.status,
                 StatusCode::METHOD_NOT_ALLOWED | StatusCode::NOT_FOUND
