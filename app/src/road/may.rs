@@ -16,8 +16,22 @@ pub(super) async fn open(state: &AppState, wave: &Wave) -> Result<(BoxKey, Vec<L
     after(state, wave, WaveEvent::Open)?;
     let letters = store::invitations::letters(&state.store, wave.id).await?;
     let links = store::open_links::of_wave(&state.store, wave.id).await?;
-    if letters.iter().all(|letters| letters.printed == 0) && links.is_empty() {
-        return Err(RoadError::NobodyInvited);
+    if links.is_empty() {
+        let printed: Vec<&InstrumentKey> = letters
+            .iter()
+            .filter(|letters| letters.printed > 0)
+            .map(|letters| &letters.instrument)
+            .collect();
+        if printed.is_empty() {
+            return Err(RoadError::NobodyInvited);
+        }
+        // Once it is open nobody can be invited any more.
+        let instruments = super::instruments(state, wave.id).await?;
+        let without = instruments.iter().filter(|one| !printed.contains(&&one.key));
+        let titles: Vec<String> = without.map(|one| format!("\u{201c}{}\u{201d}", one.title)).collect();
+        if !titles.is_empty() {
+            return Err(RoadError::NobodyInvitedTo(titles.join(" and ")));
+        }
     }
     Ok((holders::box_key(state, wave.id).await?, links))
 }
