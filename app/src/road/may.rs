@@ -28,7 +28,9 @@ pub(super) async fn open(state: &AppState, wave: &Wave) -> Result<(BoxKey, Vec<L
         // Once it is open nobody can be invited any more.
         let instruments = super::instruments(state, wave.id).await?;
         let without = instruments.iter().filter(|one| !printed.contains(&&one.key));
-        let titles: Vec<String> = without.map(|one| format!("\u{201c}{}\u{201d}", one.title)).collect();
+        let titles: Vec<String> = without
+            .map(|one| format!("\u{201c}{}\u{201d}", one.title))
+            .collect();
         if !titles.is_empty() {
             return Err(RoadError::NobodyInvitedTo(titles.join(" and ")));
         }

@@ -71,7 +71,9 @@ pub enum RoadError {
     #[error("nobody is invited yet: print the letters first, or nobody can answer")]
     NobodyInvited,
     /// Nobody was invited to some of what it asks.
-    #[error("no letters are printed for {0}: print them, or change the draft so that it does not ask that, or nobody can answer it")]
+    #[error(
+        "no letters are printed for {0}: print them, or change the draft so that it does not ask that, or nobody can answer it"
+    )]
     NobodyInvitedTo(String),
     /// A wave has letters, or one link for everybody.
     #[error("this wave has one link for everybody: there are no letters of it")]

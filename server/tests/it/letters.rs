@@ -2,9 +2,11 @@
 
 use crate::harness::{NOW, TestApp, children, fields};
 use crate::process;
-use app::road::waves;
+use app::road::{RoadError, waves};
 use axum::http::StatusCode;
+use domain::instrument::InstrumentKey;
 use domain::people::Role;
+use domain::wave::Retention;
 
 async fn replace(
     app: &TestApp,
@@ -100,6 +102,49 @@ async fn lost_letters_are_replaced_while_a_wave_is_open_and_counted() {
         acts.iter()
             .any(|entry| entry.act.starts_with("made 2 replacement letters of the wave"))
     );
+}
+
+/// Once it is open nobody can be invited any more.
+#[tokio::test]
+async fn a_wave_is_not_opened_while_a_questionnaire_has_no_letters() {
+    let app = TestApp::new().await;
+    let authority = app.authority("southwark", "southwark-2021").await;
+    let wave = app.draft_wave(authority.id).await;
+    let care_leavers: InstrumentKey = "care-leavers/1".parse().unwrap();
+    let both = [children(), care_leavers.clone()];
+    let planned = store::waves::get(&app.state.store, authority.id, wave)
+        .await
+        .unwrap()
+        .unwrap();
+    let draft = store::waves::Draft {
+        title: &planned.title,
+        closes_on: planned.closes_on,
+        strategy: &planned.strategy,
+        instruments: &both,
+        links: &[],
+        retention: &Retention::default(),
+    };
+    assert!(
+        store::waves::change(&app.state.store, wave, &draft)
+            .await
+            .unwrap()
+    );
+    let invite = async |key| {
+        waves::invite(&app.state, authority.id, wave, key, 2)
+            .await
+            .map(drop)
+    };
+    let open = async || waves::open(&app.state, authority.id, wave).await;
+    assert!(matches!(open().await, Err(RoadError::NobodyInvited)));
+    invite(&children()).await.unwrap();
+    let title = &app.state.catalogue.instruments[&care_leavers].title;
+    let refused = open().await.unwrap_err();
+    assert!(
+        matches!(&refused, RoadError::NobodyInvitedTo(titles) if titles.contains(title.as_str())),
+        "{refused}"
+    );
+    invite(&care_leavers).await.unwrap();
+    open().await.unwrap();
 }
 
 #[tokio::test]
