@@ -178,9 +178,11 @@ async fn answer(
         .max_buf_size(LARGEST_HEAD)
         .serve_connection(TokioIo::new(Unstalled::new(stream, limits.stalled)), service);
     // Why it ended is nobody's business: it would say when somebody was there.
+    // Whoever has to leave gets nothing more done first, however much they sent.
     tokio::select! {
-        _ = finish.watch(connection) => {}
+        biased;
         () = guest.has_to_leave() => {}
+        _ = finish.watch(connection) => {}
     }
 }
 

@@ -20,6 +20,8 @@ struct Inside {
     networks: HashMap<IpAddr, BTreeMap<u64, Seat>>,
     /// Counts whatever happens, in place of a clock.
     number: u64,
+    /// Whether somebody waits and nobody was asked to leave for them. One is enough: they come in one after another.
+    waits: bool,
 }
 
 struct Seat {
@@ -52,20 +54,32 @@ impl Doors {
     }
 
     /// Lets somebody in, unless too many come from there. Whoever stands for many (`for_many`) is not counted. If there is no room, whoever
-    /// has been silent for longest in the network that holds most is asked to leave for it; if nobody can be asked, it waits.
+    /// has been silent for longest in the networks that hold most is asked to leave for it. Where all of those are worked for, it waits: the
+    /// first of them who was answered leaves, whatever else they sent already. Somebody from a network that holds most itself pushes
+    /// nobody else out and holds nobody up: one of their own leaves, or they do not come in.
     pub(super) async fn enter(&self, address: IpAddr, for_many: bool) -> Option<Guest> {
-        let network = household(address);
-        if !for_many && self.inside().networks.get(&network).map_or(0, BTreeMap::len) >= self.from_one {
+        let network = (!for_many).then(|| household(address));
+        if network.is_some_and(|network| self.inside().held_by(network) >= self.from_one) {
             return None;
         }
-        if self.room.available_permits() == 0 {
-            self.inside().make_room();
-        }
-        let room = self.room.clone().acquire_owned().await.ok()?;
+        let room = match self.room.clone().try_acquire_owned() {
+            Ok(room) => room,
+            Err(_) => self.wait_for_room(network).await?,
+        };
         Some(Guest {
             _room: room,
-            counted: (!for_many).then(|| self.counted(network)),
+            counted: network.map(|network| self.counted(network)),
         })
+    }
+
+    async fn wait_for_room(&self, network: Option<IpAddr>) -> Option<OwnedSemaphorePermit> {
+        if !self.inside().make_room(network) {
+            return None;
+        }
+        let room = self.room.clone().acquire_owned().await.ok();
+        // Perhaps somebody left by themselves.
+        self.inside().waits = false;
+        room
     }
 
     fn counted(&self, network: IpAddr) -> Counted {
@@ -96,17 +110,53 @@ impl Inside {
         self.number
     }
 
-    fn make_room(&mut self) {
-        let silent = |(number, seat): (&u64, &Seat)| Some((seat.silent?, *number));
-        let fullest = self
+    fn held_by(&self, network: IpAddr) -> usize {
+        self.networks.get(&network).map_or(0, BTreeMap::len)
+    }
+
+    fn most(&self) -> usize {
+        self.networks.values().map(BTreeMap::len).max().unwrap_or(0)
+    }
+
+    /// Asks somebody to leave for whoever comes from this network, now or as soon as one can. False: nobody does.
+    fn make_room(&mut self, network: Option<IpAddr>) -> bool {
+        let most = self.most();
+        let own = network.filter(|network| most > 0 && self.held_by(*network) == most);
+        let longest = self
             .networks
-            .values_mut()
-            .filter(|seats| seats.iter().any(|seat| silent(seat).is_some()))
-            .max_by_key(|seats| seats.len());
-        let Some(seats) = fullest else { return };
-        let longest = seats.iter().filter_map(silent).min();
-        if let Some(seat) = longest.and_then(|(_, number)| seats.remove(&number)) {
+            .iter()
+            .filter(|(from, seats)| seats.len() == most && own.is_none_or(|own| own == **from))
+            .flat_map(|(from, seats)| seats.iter().map(move |(number, seat)| (from, number, seat)))
+            .filter_map(|(from, number, seat)| Some((seat.silent?, *from, *number)))
+            .min();
+        match longest {
+            Some((_, from, number)) => self.ask_to_leave(from, number),
+            None if own.is_some() => return false,
+            None => self.waits = true,
+        }
+        true
+    }
+
+    fn ask_to_leave(&mut self, network: IpAddr, number: u64) {
+        let seats = self.networks.get_mut(&network);
+        if let Some(seat) = seats.and_then(|seats| seats.remove(&number)) {
             seat.leaves.notify_one();
+        }
+        self.waits = false;
+    }
+
+    /// Whoever was worked for until now leaves if somebody waits for just that. It has to be now: of those who send one request behind
+    /// another, the next one is there already.
+    fn set(&mut self, network: IpAddr, number: u64, silent: bool) {
+        let since = silent.then(|| self.next());
+        let seats = self.networks.get_mut(&network);
+        let Some(seat) = seats.and_then(|seats| seats.get_mut(&number)) else {
+            return;
+        };
+        let was_answered = silent && seat.silent.is_none();
+        seat.silent = since;
+        if was_answered && self.waits && self.held_by(network) == self.most() {
+            self.ask_to_leave(network, number);
         }
     }
 }
@@ -123,23 +173,9 @@ impl Guest {
     }
 
     fn set(&self, silent: bool) {
-        let Some(Counted {
-            network,
-            seat,
-            inside,
-            ..
-        }) = &self.counted
-        else {
-            return;
-        };
-        let mut inside = inside.lock().unwrap_or_else(PoisonError::into_inner);
-        let since = silent.then(|| inside.next());
-        if let Some(seat) = inside
-            .networks
-            .get_mut(network)
-            .and_then(|seats| seats.get_mut(seat))
-        {
-            seat.silent = since;
+        if let Some(counted) = &self.counted {
+            let mut inside = counted.inside.lock().unwrap_or_else(PoisonError::into_inner);
+            inside.set(counted.network, counted.seat, silent);
         }
     }
 
@@ -285,6 +321,69 @@ mod tests {
         assert!(!leaves(&works).await && !leaves(&proxy).await);
         drop(works);
         assert!(at_once(new).await.expect("there is room").is_some());
+    }
+
+    #[tokio::test]
+    async fn while_somebody_waits_the_first_who_was_answered_in_the_network_that_holds_most_leaves() {
+        let doors = Doors::new(4, 3);
+        let alone = enter(&doors, OTHER).await.expect("one from elsewhere");
+        let mut crowd = Vec::new();
+        for _ in 0..3 {
+            crowd.push(enter(&doors, CROWD).await.expect("one of the crowd"));
+        }
+        for guest in crowd.iter().chain([&alone]) {
+            guest.has_spoken();
+        }
+        let mut new = pin!(enter(&doors, NEW));
+        assert!(at_once(new.as_mut()).await.is_none());
+        alone.is_silent();
+        assert!(!leaves(&alone).await, "not the only one from there");
+        for answered in &crowd[..2] {
+            answered.is_silent();
+            answered.has_spoken();
+        }
+        assert!(leaves(&crowd[0]).await, "though the next request is there");
+        assert!(!leaves(&crowd[1]).await, "one is enough");
+        crowd.remove(0);
+        let _new = at_once(new).await.expect("there is room").expect("it comes in");
+        crowd[1].is_silent();
+        assert!(!leaves(&crowd[1]).await, "nobody waits any more");
+    }
+
+    #[tokio::test]
+    async fn whoever_left_by_themselves_made_room_as_well() {
+        let doors = Doors::new(2, 2);
+        let (one, two) = (enter(&doors, CROWD).await, enter(&doors, CROWD).await);
+        let (one, two) = (one.expect("one"), two.expect("two"));
+        one.has_spoken();
+        two.has_spoken();
+        let mut new = pin!(enter(&doors, NEW));
+        assert!(at_once(new.as_mut()).await.is_none());
+        drop(one);
+        let _new = at_once(new).await.expect("there is room").expect("it comes in");
+        two.is_silent();
+        assert!(!leaves(&two).await);
+    }
+
+    #[tokio::test]
+    async fn whoever_comes_from_the_network_that_holds_most_pushes_out_their_own_or_stays_outside() {
+        let doors = Doors::new(3, 9);
+        let alone = enter(&doors, OTHER).await.expect("one from elsewhere");
+        let works = enter(&doors, CROWD).await.expect("one of the crowd");
+        let idle = enter(&doors, CROWD).await.expect("another one");
+        works.has_spoken();
+        let mut more = pin!(enter(&doors, CROWD));
+        assert!(at_once(more.as_mut()).await.is_none());
+        assert!(leaves(&idle).await && !leaves(&alone).await);
+        drop(idle);
+        let more = at_once(more).await.expect("there is room").expect("it comes in");
+        more.has_spoken();
+        let outside = at_once(pin!(enter(&doors, CROWD)))
+            .await
+            .expect("holds nobody up");
+        assert!(outside.is_none());
+        works.is_silent();
+        assert!(!leaves(&works).await, "nobody waits");
     }
 
     #[test]

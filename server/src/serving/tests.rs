@@ -3,8 +3,9 @@
 use super::*;
 use axum::body::Bytes;
 use axum::routing::post;
+use std::pin::pin;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::sync::mpsc;
+use tokio::sync::{Semaphore, mpsc};
 
 /// Where connections come in, whatever they say where they come from.
 struct House {
@@ -24,21 +25,31 @@ impl House {
         }
     }
 
-    /// Comes in once there is room, and sends something.
-    async fn connect(&self, from: &str, sends: &str) -> TcpStream {
+    /// Is at the door: our end, and theirs.
+    async fn arrive(&self) -> (TcpStream, TcpStream) {
         let to = self.listener.local_addr().expect("an address");
         let (ours, theirs) = tokio::join!(self.listener.accept(), TcpStream::connect(to));
+        (ours.expect("a connection").0, theirs.expect("a connection"))
+    }
+
+    /// Comes in once there is room.
+    async fn enter(&self, from: &str, ours: TcpStream) {
         let peer = SocketAddr::new(from.parse().expect("an address"), 4_000);
         let guest = self.doors.enter(peer.ip(), false).await.expect("few from there");
         tokio::spawn(answer(
-            ours.expect("a connection").0,
+            ours,
             peer,
             self.router.clone(),
             Limits::usual(TrustedProxies::default()),
             guest,
             self.finish.watcher(),
         ));
-        let mut theirs = theirs.expect("a connection");
+    }
+
+    /// Comes in once there is room, and sends something.
+    async fn connect(&self, from: &str, sends: &str) -> TcpStream {
+        let (ours, mut theirs) = self.arrive().await;
+        self.enter(from, ours).await;
         theirs.write_all(sends.as_bytes()).await.expect("it is sent");
         theirs
     }
@@ -106,4 +117,57 @@ async fn whoever_was_answered_and_asks_for_nothing_more_makes_room() {
     let mut new = house.connect("198.51.100.1", &request("/", "\r\nbody")).await;
     assert!(heard(&mut new).await.ends_with("at once"));
     assert_eq!(heard(&mut idle[0]).await, "", "hung up on");
+}
+
+#[tokio::test]
+async fn whoever_sends_one_request_behind_another_makes_room_after_an_answer() {
+    let (begins, mut begun) = mpsc::channel::<()>(2);
+    let answers = Arc::new(Semaphore::new(0));
+    let gives = answers.clone();
+    let slow = move |_: Bytes| async move {
+        begins.send(()).await.ok();
+        gives.acquire().await.expect("never closed").forget();
+        "done"
+    };
+    let behind = |_: Bytes| async {
+        tokio::task::yield_now().await;
+        "the next one"
+    };
+    let quick = |_: Bytes| async { "at once" };
+    let house = House::of(
+        Router::new()
+            .route("/slow", post(slow))
+            .route("/behind", post(behind))
+            .route("/quick", post(quick)),
+    )
+    .await;
+
+    let first = "POST /slow HTTP/1.1\r\nhost: earshot\r\ncontent-length: 4\r\n\r\nbody";
+    let both = format!("{first}{}", request("/behind", "\r\nbody"));
+    let mut crowd = [
+        house.connect("203.0.113.7", &both).await,
+        house.connect("203.0.113.7", &both).await,
+    ];
+    for _ in 0..2 {
+        begun.recv().await.expect("it began");
+    }
+
+    let (ours, mut new) = house.arrive().await;
+    let mut comes_in = pin!(house.enter("198.51.100.1", ours));
+    tokio::select! {
+        biased;
+        () = comes_in.as_mut() => panic!("there is no room"),
+        () = std::future::ready(()) => {}
+    }
+    answers.add_permits(1);
+    comes_in.await;
+    let asks = request("/quick", "\r\nbody");
+    new.write_all(asks.as_bytes()).await.expect("it is sent");
+    assert!(heard(&mut new).await.ends_with("at once"));
+    // One of the crowd left with its answer and not after its next request; nobody waits any more, and the other one has both.
+    answers.add_permits(1);
+    let [one, other] = &mut crowd;
+    let (one, other) = tokio::join!(heard(one), heard(other));
+    assert!(one.contains("done") && other.contains("done"));
+    assert_ne!(one.ends_with("the next one"), other.ends_with("the next one"));
 }
