@@ -37,7 +37,7 @@ async fn no_letter_promises_a_language_that_its_survey_has_not() {
     let app = crate::languages::made_up(TestApp::new().await);
     let authority = app.authority("southwark", "southwark-2021").await.id;
     let lead = app.signed_in(authority, &[Role::SurveyLead]).await;
-    let leavers: domain::instrument::InstrumentKey = "care-leavers/1".parse().unwrap();
+    let leavers: InstrumentKey = "care-leavers/1".parse().unwrap();
     let new = waves::NewWave {
         title: "Two ages".into(),
         closes_on: time::macros::date!(2026 - 12 - 11),
@@ -129,21 +129,21 @@ async fn a_wave_is_not_opened_while_a_questionnaire_has_no_letters() {
             .await
             .unwrap()
     );
-    let invite = async |key| {
-        waves::invite(&app.state, authority.id, wave, key, 2)
+    let invite = async |key: InstrumentKey| {
+        waves::invite(&app.state, authority.id, wave, &key, 2)
             .await
             .map(drop)
     };
     let open = async || waves::open(&app.state, authority.id, wave).await;
     assert!(matches!(open().await, Err(RoadError::NobodyInvited)));
-    invite(&children()).await.unwrap();
+    invite(children()).await.unwrap();
     let title = &app.state.catalogue.instruments[&care_leavers].title;
     let refused = open().await.unwrap_err();
     assert!(
         matches!(&refused, RoadError::NobodyInvitedTo(titles) if titles.contains(title.as_str())),
         "{refused}"
     );
-    invite(&care_leavers).await.unwrap();
+    invite(care_leavers).await.unwrap();
     open().await.unwrap();
 }
 
