@@ -190,7 +190,10 @@ fn bare_columns(instrument: &Instrument, responses: &[Ticks]) -> BTreeMap<String
 fn plain_loop(manifest: &Manifest, columns: &BTreeMap<String, Vec<u8>>) {
     for key in &manifest.tables {
         let mut cells = [[0u32; 16]; 16];
-        let counted = &columns[&key.variable];
+        // A score is no column of what was ticked: the quick script leaves it out, and we count it.
+        let Some(counted) = columns.get(&key.variable) else {
+            continue;
+        };
         match key.by.as_ref().map(|by| &columns[by]) {
             Some(by) => counted
                 .iter()
