@@ -44,7 +44,7 @@ pub async fn instead(state: &AppState, route: &Route, request: Request) -> Respo
 }
 
 fn to_sign_in(uri: &Uri) -> Response {
-    match access::page_of(uri).as_str() {
+    match access::page_of(uri) {
         "/staff" => Redirect::to("/staff/sign-in").into_response(),
         page => Redirect::to(&format!("/staff/sign-in?next={}", encoded(page))).into_response(),
     }

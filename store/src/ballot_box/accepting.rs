@@ -53,6 +53,8 @@ struct Waiting {
     mark: Vec<u8>,
     ticks: Vec<u8>,
     words: Vec<u8>,
+    /// Their own, whoever writes them: what is drawn must not depend on who was quicker.
+    rng: StdRng,
     told: oneshot::Sender<Result<Accepted, StoreError>>,
 }
 
@@ -150,25 +152,27 @@ pub async fn accept(
         mark: mark.0.to_vec(),
         ticks: ticks.as_bytes().to_vec(),
         words: words.as_bytes().to_vec(),
+        rng: StdRng::from_rng(rng),
         told,
     });
     if let Some(turn) = turn {
-        let (store, rng) = (store.clone(), StdRng::from_rng(rng));
+        let store = store.clone();
         // On a thread of its own, that waits for the driver's thread by itself: to be woken by the runtime costs more than to write.
         let runtime = Handle::current();
-        tokio::task::spawn_blocking(move || runtime.block_on(write_waiting(&store, turn, rng)));
+        tokio::task::spawn_blocking(move || runtime.block_on(write_waiting(&store, turn)));
     }
     // Everybody is told something, unless the program ends meanwhile.
     hears.await.unwrap_or(Err(StoreError::Ending))
 }
 
 /// Writes who waits, until nobody does.
-async fn write_waiting(store: &Store, mut turn: Turn, mut rng: StdRng) {
+async fn write_waiting(store: &Store, mut turn: Turn) {
     loop {
         let mut together = turn.next();
-        let Some(wave) = together.first().map(|first| first.wave) else {
+        let Some(first) = together.first_mut() else {
             return;
         };
+        let (wave, mut rng) = (first.wave, StdRng::from_rng(&mut first.rng));
         let written = write(store, wave, &mut together, &mut rng).await;
         // Here, and not where the answer came from: whoever sent it may have hung up.
         if !matches!(&written, Ok(written) if written.marks.is_empty()) {
@@ -337,6 +341,7 @@ mod tests {
             mark: vec![1],
             ticks: Vec::new(),
             words: Vec::new(),
+            rng: StdRng::seed_from_u64(1),
             told,
         };
         (line.stand(one), hears)

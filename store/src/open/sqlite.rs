@@ -247,7 +247,8 @@ async fn empty_log(writer: &SqlitePool) -> Result<(), StoreError> {
 }
 
 /// Whether a connection may be used again. On a full disk SQLite ends a transaction by itself, while the driver goes on
-/// counting it as open and would refuse every later one: such a connection is closed, and the next one begins anew.
+/// counting it as open and would refuse every later one: such a connection is closed, and the next one begins anew. A transaction that
+/// was left early is undone by then: the pool waits for that before it takes a connection back.
 async fn is_at_rest(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
     Ok(!connection.is_in_transaction())
 }

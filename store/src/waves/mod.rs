@@ -46,8 +46,13 @@ pub(crate) struct Row {
 
 macro_rules! select {
     ($rest:literal) => {
+        select!("", $rest)
+    };
+    ($and:literal, $rest:literal) => {
         concat!(
-            "select id, authority, title, state, closes_on, closed_at, strategy from wave ",
+            "select id, authority, title, state, closes_on, closed_at, strategy",
+            $and,
+            " from wave ",
             $rest
         )
     };
@@ -166,12 +171,11 @@ struct TakingRow {
 /// Waves that may take an answer, of all authorities: a code says nothing about where it is from. Whether they still do
 /// is a matter of the hour, and of [`Wave::takes_answers`].
 pub async fn taking_answers(store: &Store) -> Result<Vec<TakingAnswers>, StoreError> {
-    let rows: Vec<TakingRow> = on!(&store.reader, |pool| sqlx::query_as(
-        "select id, authority, title, state, closes_on, closed_at, strategy, \
-         cast((select count(*) from open_link where wave = wave.id) as bigint) as links, \
-         cast(coalesce(length(public_key), 0) as bigint) as key_size \
-         from wave where state in ('open', 'closed') order by id"
-    )
+    let rows: Vec<TakingRow> = on!(&store.reader, |pool| sqlx::query_as(select!(
+        ", cast((select count(*) from open_link where wave = wave.id) as bigint) as links, \
+         cast(coalesce(length(public_key), 0) as bigint) as key_size",
+        "where state in ('open', 'closed') order by id"
+    ))
     .fetch_all(pool)
     .await?);
     rows.into_iter()

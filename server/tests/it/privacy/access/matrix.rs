@@ -46,12 +46,25 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
         let path = entry.unwrap().path();
         if path.is_dir() {
             found.extend(sources(&path));
-        } else if path.extension().is_some_and(|ending| ending == "rs") && !path.ends_with("tests.rs") {
-            // A file of tests is in no program.
+        } else if path.extension().is_some_and(|ending| ending == "rs") && !is_of_tests(&path) {
             found.push(path);
         }
     }
     found
+}
+
+/// Whether it is in no program: a file of this name, which its module takes for tests alone.
+fn is_of_tests(path: &Path) -> bool {
+    let Some(folder) = path.parent().filter(|_| path.ends_with("tests.rs")) else {
+        return false;
+    };
+    let modules = [folder.with_extension("rs"), folder.join("mod.rs")];
+    let sources = modules
+        .iter()
+        .filter_map(|module| fs::read_to_string(module).ok());
+    sources
+        .into_iter()
+        .any(|source| source.contains("#[cfg(test)]\nmod tests;"))
 }
 
 /// An address that is made beside the table would have no guard.
